@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { dialectNames } from './dialect-names.ts';
+import { policySchema, type PolicyInput } from './policy.ts';
+import { typePattern } from './event-types.ts';
+
+/** How an attempt can leave (design.md section 1). */
+export const transportNames = ['web'] as const;
+export type TransportName = (typeof transportNames)[number];
+
+/** A standing request to be told of a source's events. */
+export interface Hook {
+  id: number;
+  source: string;
+  name: TransportName;
+  /** Event types, `prefix.*` or `*`. */
+  events: string[];
+  active: boolean;
+  /** The transport's settings: text only; booleans are `"1"` and `"0"` (wire-formats.md S6). */
+  config: Record<string, string>;
+  policy: PolicyInput;
+  /** The wire format, or null for the default of the source's kind. */
+  dialect: (typeof dialectNames)[number] | null;
+  /** Extra HTTP headers for transport `web`. */
+  headers: Record<string, string>;
+  /** Why Posthorn itself switched the hook off, or null. */
+  deactivated_reason: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Config keys that are encrypted at rest and read as {@link maskedSecret}. */
+export const secretConfigKeys: Record<TransportName, readonly string[]> = { web: ['secret'] };
+
+/** What a secret reads as; written back, it keeps the stored value. */
+export const maskedSecret = '********';
+
+const configValue = z
+  .union([z.string(), z.boolean(), z.number()])
+  .transform((value) => (typeof value === 'boolean' ? (value ? '1' : '0') : String(value)));
+
+const subscription = z
+  .string()
+  .regex(typePattern, 'must be an event type, a prefix such as "package.*", or "*"');
+
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'is not an HTTP header name');
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]{0,4000}$/, 'may hold no line breaks or control characters');
+
+const fields = {
+  config: z.record(z.string().max(100), configValue),
+  events: z.array(subscription).min(1, 'must name at least one event type, or "*"').max(100),
+  active: z.boolean(),
+  policy: policySchema,
+  dialect: z.enum(dialectNames).nullable(),
+  headers: z.record(headerName, headerValue),
+};
+
+/** Body of "create a hook". */
+export const hookCreateSchema = z.strictObject({
+  name: z.enum(transportNames),
+  config: fields.config,
+  events: fields.events.optional(),
+  active: fields.active.optional(),
+  policy: fields.policy.optional(),
+  dialect: fields.dialect.optional(),
+  headers: fields.headers.optional(),
+});
+export type HookCreate = z.infer<typeof hookCreateSchema>;
+
+/** Body of "edit a hook": what is left out stays (wire-formats.md S7). */
+export const hookPatchSchema = z.strictObject({
+  config: fields.config.optional(),
+  events: fields.events.optional(),
+  add_events: z.array(subscription).max(100).optional(),
+  remove_events: z.array(subscription).max(100).optional(),
+  active: fields.active.optional(),
+  policy: fields.policy.optional(),
+  dialect: fields.dialect.optional(),
+  headers: fields.headers.optional(),
+});
+export type HookPatch = z.infer<typeof hookPatchSchema>;
+
+/** Whether a hook asked for events of this type. Says nothing of `active`. */
+export function subscribes(events: readonly string[], type: string): boolean {
+  return events.some(
+    (wanted) =>
+      wanted === '*' || wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))),
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const seconds = z.number().positive();
+
+/**
+ * How to deliver to a hook, as its owner writes it: every key optional, the
+ * rest from {@link defaultPolicy}. Numbers are seconds and counts.
+ */
+export const policySchema = z.strictObject({
+  max_attempts: z.int().min(1).max(100).optional(),
+  base_seconds: seconds.max(86_400).optional(),
+  factor: z.number().min(1).max(100).optional(),
+  max_seconds: seconds.max(604_800).optional(),
+  timeout_seconds: seconds.max(30).optional(),
+  concurrency: z.int().min(1).max(10_000).optional(),
+});
+export type PolicyInput = z.infer<typeof policySchema>;
+
+/** A policy with nothing left open, except `concurrency`, whose default depends on the live workers. */
+export interface Policy {
+  max_attempts: number;
+  /** Wait after the first failed attempt. */
+  base_seconds: number;
+  /** What each further wait is multiplied by. */
+  factor: number;
+  /** The longest wait, before jitter. */
+  max_seconds: number;
+  /** Deadline of one attempt, from connecting to the last byte of the answer. */
+  timeout_seconds: number;
+  /** Attempts in flight at once over all workers. */
+  concurrency?: number;
+}
+
+/**
+ * 10 attempts over about 20 hours: 5 s, 20 s, 80 s, 5 min, 21 min, 85 min,
+ * 5.7 h, 6 h, 6 h (design.md section 4).
+ */
+export const defaultPolicy = {
+  max_attempts: 10,
+  base_seconds: 5,
+  factor: 4,
+  max_seconds: 21_600,
+  timeout_seconds: 10,
+} as const satisfies Policy;
+
+/** The policy that holds for a hook: its own keys over the defaults. */
+export function effectivePolicy(input: PolicyInput): Policy {
+  const policy: Policy = {
+    max_attempts: input.max_attempts ?? defaultPolicy.max_attempts,
+    base_seconds: input.base_seconds ?? defaultPolicy.base_seconds,
+    factor: input.factor ?? defaultPolicy.factor,
+    max_seconds: input.max_seconds ?? defaultPolicy.max_seconds,
+    timeout_seconds: input.timeout_seconds ?? defaultPolicy.timeout_seconds,
+  };
+  return input.concurrency === undefined ? policy : { ...policy, concurrency: input.concurrency };
+}

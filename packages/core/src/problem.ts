@@ -1,0 +1,99 @@
+/** Every stable `code` a person or a program may meet in an error answer. */
+export type ProblemCode =
+  | 'bad_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'invalid'
+  | 'unavailable'
+  | 'internal';
+
+const statuses: Record<ProblemCode, number> = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  unavailable: 503,
+  internal: 500,
+};
+
+const titles: Record<ProblemCode, string> = {
+  bad_request: 'The request could not be read',
+  unauthorized: 'Authentication is needed',
+  forbidden: 'This token may not do that',
+  not_found: 'Not found',
+  conflict: 'In conflict with what is stored',
+  payload_too_large: 'Too large',
+  unsupported_media_type: 'Content type not supported',
+  invalid: 'A field is not valid',
+  unavailable: 'Not available right now',
+  internal: 'Something went wrong in Posthorn',
+};
+
+/** One field that is wrong: where it is (dotted path, or a JSON pointer inside `data`) and what to do. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** The body of an error answer: RFC 9457 `application/problem+json`. */
+export interface ProblemBody {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail: string;
+  errors?: FieldError[];
+}
+
+/**
+ * An expected failure that ends a request. `detail` is for the person who reads
+ * it: what happened and how to mend it.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldError[];
+  /** Seconds for the `Retry-After` header, where asking again helps. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** The HTTP status of this problem's code. */
+  get status(): number {
+    return statuses[this.code];
+  }
+
+  /** The problem+json body. */
+  body(): ProblemBody {
+    return {
+      type: 'about:blank',
+      title: titles[this.code],
+      status: this.status,
+      code: this.code,
+      detail: this.message,
+      ...(this.errors.length > 0 ? { errors: [...this.errors] } : {}),
+    };
+  }
+}
+
+/** A 422 that names one field. */
+export function invalidField(field: string, message: string): Problem {
+  return new Problem('invalid', `${field}: ${message}`, { errors: [{ field, message }] });
+}
