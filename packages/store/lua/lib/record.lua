@@ -1,0 +1,39 @@
+-- The delivery record: text lines, written here and read by src/delivery-record.ts.
+--   H<hook>\t<created ms>\t<kind e|r|p>\t<redelivery of or nothing>\t<event key>
+--   A<result><json>   an attempt that counts      result: d delivered, r retry, x dead, c cancelled
+--   I<result><json>   an interrupted attempt      (counts for nothing)
+--   L<result><json>   a late settle               (changed nothing)
+--   D<reason>         dead without an attempt
+--   C<reason>         cancelled
+--   R<id>             redelivered as
+local S = KEYS[1]
+
+local function nowMs()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Lua prints large numbers in floating point; ids and times must stay whole.
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function recordOf(id)
+  return redis.call('GET', S .. 'd:' .. id)
+end
+
+-- hook, kind, event key, number of the next attempt
+local function readRecord(record)
+  local hook, kind, event = string.match(record, '^H(%d+)\t%d+\t(%a)\t%d*\t([^\n]*)')
+  local _, attempts = string.gsub(record, '\nA', '')
+  return hook, kind, event, attempts + 1
+end
+
+local function append(id, record, line)
+  redis.call('SET', S .. 'd:' .. id, record .. '\n' .. line)
+end
+
+-- Whether a delivery has come to its end: delivered, dead or cancelled.
+local function hasEnded(record)
+  return string.find(record, '\nA[dxc]') ~= nil or string.find(record, '\n[DC]') ~= nil
+end

@@ -1,0 +1,16 @@
+-- Stores an event meant for one hook only and makes its single delivery.
+-- KEYS  1 shard prefix
+-- ARGV  1 default cap of a gate, 2 hook id, 3 bucket, 4 source, 5 event id,
+--       6 content hash, 7 meta (JSON), 8 data (JSON)
+-- Returns the delivery's id, or nothing when the hook is not there.
+local hook, source = ARGV[2], ARGV[4]
+if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return false end
+local event = source .. '|' .. ARGV[5]
+local now = whole(nowMs())
+redis.call('HSET', S .. 'e:' .. event, 'm', ARGV[6] .. now .. ARGV[7], 'd', ARGV[8])
+local seq = redis.call('INCR', S .. 'delivery-seq')
+local id = whole(seq * 1024 + tonumber(ARGV[3]))
+noteDeliveries(event, seq, 1)
+newDelivery(id, hook, now, 'p', '', event)
+enqueue(id, hook, 1, 'p', event, ARGV[1])
+return id

@@ -1,0 +1,22 @@
+-- Makes a new delivery of an ended one's event to its hook, once: the old
+-- delivery notes what it became and leaves the dead letters.
+-- KEYS  1 shard prefix
+-- ARGV  1 default cap of a gate, 2 id of the ended delivery
+-- Returns {created, new id} | {exists, id it became} | {open} | {gone} (no such delivery) | {nohook}.
+local id = ARGV[2]
+local record = recordOf(id)
+if not record then return { 'gone' } end
+local became = string.match(record, '\nR(%d+)')
+if became then return { 'exists', became } end
+if not hasEnded(record) then return { 'open' } end
+local hook, kind, event = readRecord(record)
+if kind == 'e' then kind = 'r' end
+if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return { 'nohook' } end
+local seq = redis.call('INCR', S .. 'delivery-seq')
+local new = whole(seq * 1024 + id % 1024)
+append(id, record, 'R' .. new)
+redis.call('ZREM', S .. 'dead', id)
+noteDeliveries(event, seq, 1)
+newDelivery(new, hook, whole(nowMs()), kind, id, event)
+enqueue(new, hook, 1, kind, event, ARGV[1])
+return { 'created', new }

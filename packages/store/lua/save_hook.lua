@@ -1,0 +1,27 @@
+-- Creates or changes a hook, and moves its source's hook version on, so that
+-- fan-out matches again (design.md section 3.6).
+-- KEYS  1 shard prefix
+-- ARGV  1 source, 2 bucket, 3 hook id ('' to create), 4 revision this change is based on,
+--       5 document (JSON), 6 active 1|0, 7 cap of its gate or ''
+-- Returns {id, revision} | {0} (no such source or hook) | {-1} (changed meanwhile: read and try again).
+local S = KEYS[1]
+local source, id = ARGV[1], ARGV[3]
+if redis.call('EXISTS', S .. 'src:' .. source) == 0 then return { 0 } end
+if id == '' then
+  id = string.format('%.0f', redis.call('INCR', S .. 'hook-seq') * 1024 + tonumber(ARGV[2]))
+  redis.call('ZADD', S .. 'hooks:' .. source, id, id)
+  redis.call('HSET', S .. 'h:' .. id, 'source', source)
+else
+  local rev = redis.call('HGET', S .. 'h:' .. id, 'rev')
+  if not rev then return { 0 } end
+  if rev ~= ARGV[4] then return { -1 } end
+end
+redis.call('HSET', S .. 'h:' .. id, 'doc', ARGV[5], 'active', ARGV[6])
+if ARGV[7] == '' then
+  redis.call('HDEL', S .. 'h:' .. id, 'cap')
+else
+  redis.call('HSET', S .. 'h:' .. id, 'cap', ARGV[7])
+end
+if ARGV[6] == '1' then redis.call('HDEL', S .. 'h:' .. id, 'reason') end
+redis.call('HINCRBY', S .. 'hook-versions', source, 1)
+return { id, redis.call('HINCRBY', S .. 'h:' .. id, 'rev', 1) }

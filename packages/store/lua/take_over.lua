@@ -1,0 +1,43 @@
+-- Assigns what silent workers hold to this one. It goes by heartbeats, never
+-- by an entry's idle time: an attempt of 30 s is not dead. The new owner finds
+-- the entries among its own pending ones.
+-- KEYS  1 shard prefix
+-- ARGV  1 worker, 2 silence in ms after which a worker counts as dead, 3 how many entries at most per dead worker
+-- Returns how many entries were assigned.
+local now, taken = nowMs(), 0
+
+local function isDead(consumer)
+  if consumer == ARGV[1] then return false end
+  local heard = redis.call('ZSCORE', S .. 'workers', consumer)
+  return not heard or now - heard > tonumber(ARGV[2])
+end
+
+local function consumersOf(stream)
+  local names = {}
+  for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', stream, 'w')) do
+    for i = 1, #info, 2 do
+      if info[i] == 'name' then names[#names + 1] = info[i + 1] end
+    end
+  end
+  return names
+end
+
+for _, name in ipairs({ 'events', 'deliveries' }) do
+  local stream = S .. name
+  for _, consumer in ipairs(consumersOf(stream)) do
+    if isDead(consumer) then
+      local pending = redis.call('XPENDING', stream, 'w', '-', '+', ARGV[3], consumer)
+      local ids = {}
+      for i, entry in ipairs(pending) do ids[i] = entry[1] end
+      if #ids > 0 then
+        ids[#ids + 1] = 'JUSTID'
+        redis.call('XCLAIM', stream, 'w', ARGV[1], 0, unpack(ids))
+        taken = taken + #pending
+      else
+        redis.call('XGROUP', 'DELCONSUMER', stream, 'w', consumer)
+      end
+    end
+  end
+end
+redis.call('ZREMRANGEBYSCORE', S .. 'workers', '-inf', now - 3600000)
+return taken

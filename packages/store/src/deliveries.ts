@@ -1,0 +1,107 @@
+import type { Attempt } from '@posthorn/core/attempt';
+import type { Delivery } from '@posthorn/core/delivery';
+import { type DeliveryRecord, decodeDelivery, joinRequest, type StoredAttempt } from './delivery-record.ts';
+import { splitEventKey } from './event-record.ts';
+import type { Shard } from './keys.ts';
+import { unpackBody } from './rendering.ts';
+import { shardOfId, type Store } from './store.ts';
+
+/** A delivery without the contents of its attempts: what lists show. */
+export interface DeliverySummary extends Omit<Delivery, 'attempts'> {
+  /** Type of the event; null when the event is no longer kept. */
+  type: string | null;
+  attemptCount: number;
+  /** Status code of the newest answer, or null. */
+  statusCode: number | null;
+  lastAttemptAtMs: number | null;
+  lastDurationMs: number | null;
+}
+
+/** Reads delivery records by id; undefined where there is none. */
+export async function readRecords(store: Store, shard: Shard, ids: readonly number[]): Promise<(DeliveryRecord | undefined)[]> {
+  if (ids.length === 0) return [];
+  const texts = await store.redis.mget(ids.map((id) => `${shard.prefix}d:${id}`));
+  return texts.map((text) => (text === null ? undefined : decodeDelivery(text)));
+}
+
+/** What a record says, in the terms of a delivery. */
+export function summarize(id: number, record: DeliveryRecord, type: string | null): DeliverySummary {
+  const { source, id: event } = splitEventKey(record.event);
+  const effective = record.attempts.filter((attempt) => !attempt.late);
+  const last = effective.at(-1);
+  return {
+    id,
+    hook: record.hook,
+    source,
+    event,
+    type,
+    kind: record.kind,
+    status: record.status,
+    reason: record.reason,
+    createdAtMs: record.createdAtMs,
+    redeliveryOf: record.redeliveryOf,
+    redeliveredAs: record.redeliveredAs,
+    attemptCount: effective.length,
+    statusCode: last?.response?.status ?? null,
+    lastAttemptAtMs: last?.atMs ?? null,
+    lastDurationMs: last?.timings.totalMs ?? null,
+  };
+}
+
+/** Types of events by their keys, read once per key. */
+export async function typesOfEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<Map<string, string>> {
+  const unique = [...new Set(keys)];
+  const pipeline = store.redis.pipeline();
+  for (const key of unique) pipeline.hget(`${shard.prefix}e:${key}`, 'm');
+  const replies = (await pipeline.exec()) ?? [];
+  const types = new Map<string, string>();
+  for (const [i, key] of unique.entries()) {
+    const meta = replies[i]?.[1];
+    if (typeof meta === 'string') types.set(key, decodeEventType(meta));
+  }
+  return types;
+}
+
+function decodeEventType(meta: string): string {
+  const [type] = JSON.parse(meta.slice(meta.indexOf('['))) as [string];
+  return type;
+}
+
+/** Reads one delivery with every attempt in full. */
+export async function getDelivery(store: Store, id: number): Promise<(DeliverySummary & { attempts: Attempt[]; nextAttemptAtMs: number | null }) | undefined> {
+  const shard = shardOfId(store, id);
+  const [record] = await readRecords(store, shard, [id]);
+  if (!record) return undefined;
+  const types = await typesOfEvents(store, shard, [record.event]);
+  const due = await store.redis.zscore(`${shard.prefix}due`, String(id));
+  return {
+    ...summarize(id, record, types.get(record.event) ?? null),
+    attempts: await completeAttempts(store, shard, record),
+    nextAttemptAtMs: due === null ? null : Number(due),
+  };
+}
+
+/** Puts the requests of a record's attempts together again. */
+async function completeAttempts(store: Store, shard: Shard, record: DeliveryRecord): Promise<Attempt[]> {
+  const profileRefs = [...new Set(record.attempts.map((attempt) => attempt.profileRef))].filter((ref) => ref !== '');
+  const bodyRefs = [...new Set(record.attempts.map((attempt) => attempt.bodyRef))].filter((ref) => ref !== '');
+  const [data = null, ...bodies] = await store.redis.hmget(`${shard.prefix}e:${record.event}`, 'd', ...bodyRefs);
+  const profiles =
+    profileRefs.length === 0 ? [] : await store.redis.hmget(`${shard.prefix}req:${record.hook}`, ...profileRefs);
+  const profileOf = new Map(profileRefs.map((ref, i) => [ref, profiles[i] ?? null]));
+  const bodyOf = new Map(bodyRefs.map((ref, i) => [ref, bodies[i] ?? null]));
+  return record.attempts.map((attempt) => complete(attempt, profileOf, bodyOf, data));
+}
+
+function complete(
+  { profileRef, bodyRef, headerValues, ...attempt }: StoredAttempt,
+  profileOf: Map<string, string | null>,
+  bodyOf: Map<string, string | null>,
+  data: string | null,
+): Attempt {
+  const profile = profileOf.get(profileRef);
+  if (!profile) return { ...attempt, request: null };
+  const stored = bodyOf.get(bodyRef);
+  const body = stored ? unpackBody(stored, data ?? '') : (data ?? '');
+  return { ...attempt, request: { ...joinRequest(profile, headerValues), body } };
+}

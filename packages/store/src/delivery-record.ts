@@ -1,0 +1,219 @@
+import type { Attempt, AttemptResult } from '@posthorn/core/attempt';
+import type { DeliveryKind, DeliveryStatus } from '@posthorn/core/delivery';
+import { failureReasons, type FailureReason } from '@posthorn/core/outcome';
+import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
+import { refOf } from './rendering.ts';
+
+/**
+ * The delivery record: text lines, appended to by the Lua scripts and never
+ * changed (their grammar heads `lua/lib/record.lua`). This file writes and
+ * reads the attempt lines, and folds all lines into what a delivery is.
+ *
+ * What repeats is stored elsewhere, under a ref: the request's constant part in
+ * `req:<hook>`, its body in the event's hash.
+ */
+export interface DeliveryRecord {
+  hook: number;
+  createdAtMs: number;
+  kind: DeliveryKind;
+  redeliveryOf: number | null;
+  event: string;
+  status: DeliveryStatus;
+  reason: FailureReason | null;
+  attempts: StoredAttempt[];
+  redeliveredAs: number | null;
+}
+
+/** An attempt whose request is still in parts. */
+export interface StoredAttempt extends Omit<Attempt, 'request'> {
+  profileRef: string;
+  bodyRef: string;
+  /** Values for the profile's headers that are null there, in order. */
+  headerValues: string[];
+}
+
+/** The constant part of a hook's requests. A header whose value belongs to the attempt is null here. */
+export interface RequestProfile {
+  method: string;
+  url: string;
+  headers: Record<string, string | null>;
+}
+
+const resultLetters: Record<AttemptResult, string> = {
+  delivered: 'd',
+  retry: 'r',
+  dead: 'x',
+  interrupted: 'i',
+  deferred: 'f',
+};
+const resultsByLetter = new Map(Object.entries(resultLetters).map(([result, letter]) => [letter, result as AttemptResult]));
+
+const ms = z.number().nullable();
+const responseSchema = z.tuple([
+  z.number(),
+  z.string(),
+  z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  z.string(),
+  z.boolean(),
+]);
+const attemptSchema = z.tuple([
+  z.number(),
+  z.number(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.array(z.string()),
+  responseSchema.nullable(),
+  z.tuple([ms, ms, ms, ms, z.number()]),
+  z.tuple([z.enum(failureReasons), z.string()]).nullable(),
+  z.number().nullable(),
+]);
+
+/** Writes the line of an attempt. `late` is not in it: the script that finds it late says so. */
+export function encodeAttempt(attempt: StoredAttempt): string {
+  const { response, timings, error } = attempt;
+  const json = JSON.stringify([
+    attempt.number,
+    attempt.atMs,
+    attempt.worker,
+    attempt.profileRef,
+    attempt.bodyRef,
+    attempt.headerValues,
+    response && [
+      response.status,
+      response.statusText === STATUS_CODES[response.status] ? '' : response.statusText,
+      response.headers,
+      response.body,
+      response.truncated,
+    ],
+    [timings.dnsMs, timings.connectMs, timings.tlsMs, timings.firstByteMs, timings.totalMs],
+    error && [error.reason, error.message],
+    attempt.retryInMs,
+  ] satisfies z.infer<typeof attemptSchema>);
+  return `${attempt.result === 'interrupted' ? 'I' : 'A'}${resultLetters[attempt.result]}${json}`;
+}
+
+function decodeAttempt(line: string): StoredAttempt {
+  const [number, atMs, worker, profileRef, bodyRef, headerValues, response, timings, error, retryInMs] =
+    attemptSchema.parse(JSON.parse(line.slice(2)));
+  return {
+    number,
+    atMs,
+    worker,
+    profileRef,
+    bodyRef,
+    headerValues,
+    result: resultsByLetter.get(line.charAt(1)) ?? 'retry',
+    late: line.startsWith('L'),
+    response: response && {
+      status: response[0],
+      statusText: response[1] || (STATUS_CODES[response[0]] ?? ''),
+      headers: response[2],
+      body: response[3],
+      truncated: response[4],
+    },
+    timings: {
+      dnsMs: timings[0],
+      connectMs: timings[1],
+      tlsMs: timings[2],
+      firstByteMs: timings[3],
+      totalMs: timings[4],
+    },
+    error: error && { reason: error[0], message: error[1] },
+    retryInMs,
+  };
+}
+
+const kinds: Record<string, DeliveryKind> = { e: 'event', r: 'redelivery', p: 'ping' };
+const heading = /^H(\d+)\t(\d+)\t(\w)\t(\d*)\t(.*)$/;
+const reasonSchema = z.enum(failureReasons);
+
+const statusAfter: Record<AttemptResult, DeliveryStatus> = {
+  delivered: 'delivered',
+  retry: 'retrying',
+  dead: 'dead',
+  deferred: 'retrying',
+  interrupted: 'retrying',
+};
+
+/** Folds the lines of a record. */
+export function decodeDelivery(text: string): DeliveryRecord {
+  const [head = '', ...lines] = text.split('\n');
+  const match = heading.exec(head);
+  if (!match) throw new Error(`Unreadable delivery record: ${head.slice(0, 100)}`);
+  const record: DeliveryRecord = {
+    hook: Number(match[1]),
+    createdAtMs: Number(match[2]),
+    kind: kinds[match[3] ?? ''] ?? 'event',
+    redeliveryOf: match[4] ? Number(match[4]) : null,
+    event: match[5] ?? '',
+    status: 'pending',
+    reason: null,
+    attempts: [],
+    redeliveredAs: null,
+  };
+  for (const line of lines) applyLine(record, line);
+  return record;
+}
+
+function applyLine(record: DeliveryRecord, line: string): void {
+  switch (line.charAt(0)) {
+    case 'A': {
+      const attempt = decodeAttempt(line);
+      record.attempts.push(attempt);
+      record.status = statusAfter[attempt.result];
+      record.reason = attempt.error?.reason ?? null;
+      return;
+    }
+    case 'I':
+    case 'L':
+      record.attempts.push(decodeAttempt(line));
+      return;
+    case 'D':
+      record.status = 'dead';
+      record.reason = reasonSchema.parse(line.slice(1));
+      return;
+    case 'C':
+      record.status = 'cancelled';
+      record.reason = reasonSchema.parse(line.slice(1));
+      return;
+    case 'R':
+      record.redeliveredAs = Number(line.slice(1));
+      return;
+    default:
+      throw new Error(`Unreadable line in a delivery record: ${line.slice(0, 100)}`);
+  }
+}
+
+/** Takes a request apart into what its hook's requests share and what is this attempt's own. */
+export function splitRequest(request: {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  attemptHeaders: readonly string[];
+}): { profileRef: string; profile: string; headerValues: string[] } {
+  const headers: Record<string, string | null> = {};
+  const headerValues: string[] = [];
+  for (const [name, value] of Object.entries(request.headers)) {
+    const own = request.attemptHeaders.includes(name);
+    headers[name] = own ? null : value;
+    if (own) headerValues.push(value);
+  }
+  const profile = JSON.stringify({ method: request.method, url: request.url, headers } satisfies RequestProfile);
+  return { profileRef: refOf(profile), profile, headerValues };
+}
+
+const profileSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string().nullable()),
+});
+
+/** Puts a request together again. */
+export function joinRequest(profile: string, headerValues: readonly string[]): Omit<NonNullable<Attempt['request']>, 'body'> {
+  const { method, url, headers } = profileSchema.parse(JSON.parse(profile));
+  let next = 0;
+  const joined = Object.entries(headers).map(([name, value]) => [name, value ?? headerValues[next++] ?? '']);
+  return { method, url, headers: Object.fromEntries(joined) };
+}

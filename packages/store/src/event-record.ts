@@ -1,0 +1,56 @@
+import type { Event } from '@posthorn/core/event';
+import { z } from 'zod';
+
+/** What `accept_events.lua` is handed for one event. */
+export interface EventToAccept {
+  id: string;
+  source: string;
+  type: string;
+  actor: string | null;
+  time: string;
+  data: string;
+  /** 22 characters: tells the same content from other content under the same id. */
+  contentHash: string;
+}
+
+const hashLength = 22;
+const msLength = 13;
+const metaSchema = z.tuple([z.string(), z.string().nullable(), z.string()]);
+
+/** The part of an event that is not its data: `[type, actor, time]`. */
+export function encodeMeta(event: Pick<Event, 'type' | 'actor' | 'time'>): string {
+  return JSON.stringify([event.type, event.actor, event.time]);
+}
+
+/** An event's place among a shard's keys: `<source>|<id>`. A source holds no `|`. */
+export function eventKey(source: string, id: string): string {
+  return `${source}|${id}`;
+}
+
+/** The source and id in an event key. */
+export function splitEventKey(key: string): { source: string; id: string } {
+  const bar = key.indexOf('|');
+  return { source: key.slice(0, bar), id: key.slice(bar + 1) };
+}
+
+/** Reads fields `m` (content hash, 13 digits of milliseconds, meta) and `d` of an event's hash. */
+export function decodeEvent(key: string, meta: string, data: string): Event {
+  const [type, actor, time] = metaSchema.parse(JSON.parse(meta.slice(hashLength + msLength)));
+  return {
+    ...splitEventKey(key),
+    type,
+    actor,
+    time,
+    data,
+    receivedAtMs: Number(meta.slice(hashLength, hashLength + msLength)),
+  };
+}
+
+/** Reads field `x`, `n:count,n:count`: the ids of an event's deliveries, oldest first. */
+export function decodeDeliveryIds(ranges: string | null, bucket: number): number[] {
+  if (!ranges) return [];
+  return ranges.split(',').flatMap((range) => {
+    const [first = 0, count = 0] = range.split(':').map(Number);
+    return Array.from({ length: count }, (_, i) => (first + i) * 1024 + bucket);
+  });
+}

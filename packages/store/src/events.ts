@@ -1,0 +1,42 @@
+import type { Event } from '@posthorn/core/event';
+import { sourceBucket } from '@posthorn/core/source';
+import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
+import type { Shard } from './keys.ts';
+import { shardOfSource, type Store } from './store.ts';
+
+/** Reads events of one shard by their keys, in order; undefined where there is none. */
+export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
+  const pipeline = store.redis.pipeline();
+  for (const key of keys) pipeline.hmget(`${shard.prefix}e:${key}`, 'm', 'd');
+  const replies = (await pipeline.exec()) ?? [];
+  return keys.map((key, i) => {
+    const [error, reply] = replies[i] ?? [];
+    if (error) throw error;
+    const [meta, data] = reply as [string | null, string | null];
+    return meta === null || data === null ? undefined : decodeEvent(key, meta, data);
+  });
+}
+
+/** Reads one event. */
+export async function getEvent(store: Store, source: string, id: string): Promise<Event | undefined> {
+  const [event] = await readEvents(store, shardOfSource(store, source), [eventKey(source, id)]);
+  return event;
+}
+
+/** Finds events by id alone: every source of every shard is asked. */
+export async function findEvents(store: Store, id: string): Promise<Event[]> {
+  const perShard = await Promise.all(
+    store.shards.map(async (shard) => {
+      const sources = await store.redis.zrange(`${shard.prefix}sources`, '0', '-1');
+      return readEvents(store, shard, sources.map((source) => eventKey(source, id)));
+    }),
+  );
+  return perShard.flat().filter((event) => event !== undefined);
+}
+
+/** Ids of an event's deliveries, oldest first. */
+export async function deliveryIdsOfEvent(store: Store, source: string, id: string): Promise<number[]> {
+  const shard = shardOfSource(store, source);
+  const ranges = await store.redis.hget(`${shard.prefix}e:${eventKey(source, id)}`, 'x');
+  return decodeDeliveryIds(ranges, sourceBucket(source));
+}

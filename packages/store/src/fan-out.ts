@@ -1,0 +1,47 @@
+import { sourceBucket } from '@posthorn/core/source';
+import { splitEventKey } from './event-record.ts';
+import type { Shard } from './keys.ts';
+import { run, type Store } from './store.ts';
+
+/** An event matched with hooks, and the hook versions that the match was made from. */
+export interface Matched {
+  entry: string;
+  event: string;
+  /** The sources whose hooks were looked at, the event's own first. */
+  sources: readonly string[];
+  versions: readonly number[];
+  hooks: readonly number[];
+}
+
+/** Events per script call, so that one call stays well under a millisecond or two. */
+const maxPerCall = 50;
+
+/**
+ * Makes the deliveries of matched events, exactly once, in scripts of bounded
+ * length (lua/fan_out.lua).
+ *
+ * @returns the events whose hooks changed meanwhile: match them again
+ */
+export async function fanOut(store: Store, shard: Shard, matched: readonly Matched[]): Promise<Matched[]> {
+  const moved: Matched[] = [];
+  let todo = matched.map((match) => ({ match, done: '0' }));
+  while (todo.length > 0) {
+    const batch = todo.slice(0, maxPerCall);
+    const answers = (await run(store, shard, 'fan_out', [
+      store.gateCap,
+      ...batch.flatMap(({ match, done }) => toArgs(match, done)),
+    ])) as string[];
+    const unfinished = batch.flatMap(({ match }, i) => {
+      const answer = answers[i] ?? 'stale';
+      if (answer === 'moved') moved.push(match);
+      return /^\d+$/.test(answer) ? [{ match, done: answer }] : [];
+    });
+    todo = [...unfinished, ...todo.slice(maxPerCall)];
+  }
+  return moved;
+}
+
+function toArgs({ entry, event, sources, versions, hooks }: Matched, done: string): (string | number)[] {
+  const { source } = splitEventKey(event);
+  return [entry, event, sourceBucket(source), sources.join(' '), versions.join(' '), hooks.join(','), done];
+}

@@ -1,0 +1,37 @@
+import type { Hook } from '@posthorn/core/hook';
+import type { SecretBox } from './secret-box.ts';
+
+/** A hook's document as it is stored: secrets apart, sealed. */
+export type HookDocument = Omit<Hook, 'id' | 'source' | 'active' | 'deactivated_reason'> & { sealed: string | null };
+
+type HookContent = Omit<HookDocument, 'sealed'>;
+
+interface Secrets {
+  config: Record<string, string>;
+  headers: Record<string, string>;
+}
+
+/** Takes the secrets out of a hook and seals them: the given config keys, and all header values. */
+export function sealHook(hook: HookContent & { active?: boolean }, secretKeys: readonly string[], box: SecretBox | null): HookDocument {
+  const { active: _, ...content } = hook;
+  const config: Record<string, string> = {};
+  const secrets: Secrets = { config: {}, headers: content.headers };
+  for (const [key, value] of Object.entries(content.config)) {
+    (secretKeys.includes(key) ? secrets.config : config)[key] = value;
+  }
+  const none = Object.keys(secrets.config).length === 0 && Object.keys(secrets.headers).length === 0;
+  const sealed = none ? null : needed(box).seal(JSON.stringify(secrets));
+  return { ...content, config, headers: {}, sealed };
+}
+
+/** The hook's content with its secrets back in place. */
+export function openHook({ sealed, ...content }: HookDocument, box: SecretBox | null): HookContent {
+  if (sealed === null) return content;
+  const secrets = JSON.parse(needed(box).open(sealed)) as Secrets;
+  return { ...content, config: { ...content.config, ...secrets.config }, headers: secrets.headers };
+}
+
+function needed(box: SecretBox | null): SecretBox {
+  if (!box) throw new Error('This store was opened without POSTHORN_SECRET_KEY and cannot read or write hooks with secrets.');
+  return box;
+}

@@ -1,0 +1,52 @@
+import { crc16 } from '@posthorn/core/crc16';
+
+/**
+ * The keys of a shard, all under one prefix that carries its hash tag:
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | `events`, `deliveries` | stream, group `w` | work that can go now |
+ * | `due` | zset by time | deliveries that wait for their next attempt |
+ * | `line:<hook>` | zset by id | deliveries that wait for a free place of their hook |
+ * | `gate:<hook>` | hash | `out`, `window` |
+ * | `dead` | zset by id | dead letters |
+ * | `workers` | zset by Redis time | heartbeats |
+ * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), fan-out `c`ursor, renderings (`b...`) |
+ * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
+ * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries |
+ * | `log:<source>` | stream | a source's events in order |
+ * | `h:<id>`, `hooks:<source>`, `hook-versions` | hash, zset, hash | hooks |
+ * | `req:<hook>` | hash | what a hook's requests have in common |
+ * | `src:<source>`, `sources` | hash, zset | sources |
+ * | `delivery-seq`, `hook-seq`, `source-seq` | string | counters |
+ */
+export interface Shard {
+  index: number;
+  prefix: string;
+}
+
+const slots = 16_384;
+
+/**
+ * The shards of a deployment. Each gets the first hash tag whose Redis Cluster
+ * slot lies in its own n-th of all slots, so that they spread evenly over nodes.
+ */
+export function makeShards(count: number): Shard[] {
+  const prefixes: (string | undefined)[] = Array.from({ length: count });
+  for (let n = 0, found = 0; found < count; n++) {
+    const part = Math.floor(((crc16(`p${n}`) % slots) * count) / slots);
+    if (prefixes[part] === undefined) {
+      prefixes[part] = `{p${n}}`;
+      found++;
+    }
+  }
+  return prefixes.map((prefix, index) => ({ index, prefix: prefix ?? '' }));
+}
+
+/** Keys that belong to the whole deployment, not to one shard. */
+export const globalKeys = {
+  /** Hash: the settings fixed at first start. */
+  deployment: '{posthorn}deployment',
+  /** Hash: token hash to token record (JSON). */
+  tokens: '{posthorn}tokens',
+} as const;

@@ -1,0 +1,133 @@
+import type { DeliveryStatus } from '@posthorn/core/delivery';
+import { sourceBucket } from '@posthorn/core/source';
+import { type DeliverySummary, readRecords, summarize, typesOfEvents } from './deliveries.ts';
+import { deliveryIdsOfEvent } from './events.ts';
+import type { Shard } from './keys.ts';
+import { shardOfId, shardOfSource, type Store } from './store.ts';
+
+/** Which deliveries to list. All conditions must hold. */
+export interface DeliveryFilter {
+  source?: string | undefined;
+  hook?: number | undefined;
+  /** Id of an event; only with `source`. */
+  event?: string | undefined;
+  type?: string | undefined;
+  status?: DeliveryStatus | undefined;
+  reason?: string | undefined;
+  sinceMs?: number | undefined;
+  untilMs?: number | undefined;
+  /** Only what is among the dead letters. */
+  deadLetters?: boolean | undefined;
+  /** Only sources for which this holds. */
+  visible?: ((source: string) => boolean) | undefined;
+}
+
+/** One page, newest first. It may be short or empty while `next` is there. */
+export interface DeliveryPage {
+  deliveries: DeliverySummary[];
+  /** Hand back as `before` for the next page; null after the last. */
+  next: string | null;
+}
+
+/** Records looked at for one page at the most. */
+const maxScanned = 1000;
+
+/**
+ * Lists deliveries, newest first, by the index that fits the filter best.
+ *
+ * @param before  the `next` of the page before
+ * @param perPage 1 to 1 000
+ */
+export async function listDeliveries(
+  store: Store,
+  filter: DeliveryFilter,
+  { before, perPage }: { before?: string | undefined; perPage: number },
+): Promise<DeliveryPage> {
+  const shards = shardsFor(store, filter);
+  const cursors = readCursor(before, shards);
+  const found: { summary: DeliverySummary; shard: Shard }[] = [];
+  let scanned = 0;
+  for (const shard of shards) {
+    let cursor = cursors.get(shard.index);
+    while (cursor !== null && found.length < perPage && scanned < maxScanned) {
+      const want = Math.min(perPage - found.length, maxScanned - scanned, 200);
+      const ids = await walk(store, shard, filter, cursor, Math.max(want, 50));
+      scanned += ids.length;
+      const matching = await matches(store, shard, filter, ids);
+      const room = perPage - found.length;
+      found.push(...matching.slice(0, room).map((summary) => ({ summary, shard })));
+      const lastTaken = matching.length > room ? matching[room - 1]?.id : ids.at(-1);
+      cursor = ids.length < Math.max(want, 50) && matching.length <= room ? null : lastTaken;
+    }
+    cursors.set(shard.index, cursor);
+  }
+  return { deliveries: found.map(({ summary }) => summary), next: writeCursor(cursors) };
+}
+
+/** Shard index to the id below which to go on; null when that shard is through, undefined at its beginning. */
+type Cursors = Map<number, number | null | undefined>;
+
+function readCursor(text: string | undefined, shards: readonly Shard[]): Cursors {
+  const cursors: Cursors = new Map(shards.map((shard) => [shard.index, undefined]));
+  for (const part of text ? text.split('_') : []) {
+    const [index = '', id = ''] = part.split('-');
+    cursors.set(Number(index), id === 'end' ? null : Number(id));
+  }
+  return cursors;
+}
+
+function writeCursor(cursors: Cursors): string | null {
+  const parts = [...cursors].filter(([, id]) => id !== undefined);
+  const through = [...cursors.values()].every((id) => id === null);
+  return through ? null : parts.map(([index, id]) => `${index}-${id ?? 'end'}`).join('_');
+}
+
+function shardsFor(store: Store, filter: DeliveryFilter): readonly Shard[] {
+  if (filter.hook !== undefined) return [shardOfId(store, filter.hook)];
+  if (filter.source !== undefined) return [shardOfSource(store, filter.source)];
+  return store.shards;
+}
+
+/** The next ids of the best index, newest first. */
+async function walk(store: Store, shard: Shard, filter: DeliveryFilter, before: number | undefined, count: number): Promise<number[]> {
+  if (filter.event !== undefined && filter.source !== undefined) {
+    const ids = await deliveryIdsOfEvent(store, filter.source, filter.event);
+    return ids.reverse().filter((id) => before === undefined || id < before).slice(0, count);
+  }
+  if (filter.deadLetters) {
+    const max = before === undefined ? '+inf' : `(${before}`;
+    const ids = await store.redis.zrange(`${shard.prefix}dead`, max, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, count);
+    return ids.map(Number);
+  }
+  const index =
+    filter.hook !== undefined ? `hd:${filter.hook}` : filter.source !== undefined ? `sd:${filter.source}` : 'ad';
+  const end = before === undefined ? '+' : `(${before}-0`;
+  const entries = await store.redis.xrevrange(shard.prefix + index, end, '-', 'COUNT', count);
+  return entries.map(([id]) => Number.parseInt(id, 10));
+}
+
+async function matches(store: Store, shard: Shard, filter: DeliveryFilter, ids: readonly number[]): Promise<DeliverySummary[]> {
+  const records = await readRecords(store, shard, ids);
+  const types = await typesOfEvents(store, shard, records.flatMap((record) => (record ? [record.event] : [])));
+  const bucket = filter.source === undefined ? undefined : sourceBucket(filter.source);
+  return ids.flatMap((id, i) => {
+    const record = records[i];
+    if (!record || (bucket !== undefined && id % 1024 !== bucket)) return [];
+    const summary = summarize(id, record, types.get(record.event) ?? null);
+    return passes(summary, filter) ? [summary] : [];
+  });
+}
+
+function passes(delivery: DeliverySummary, filter: DeliveryFilter): boolean {
+  return (
+    (filter.source === undefined || delivery.source === filter.source) &&
+    (filter.hook === undefined || delivery.hook === filter.hook) &&
+    (filter.event === undefined || delivery.event === filter.event) &&
+    (filter.type === undefined || delivery.type === filter.type) &&
+    (filter.status === undefined || delivery.status === filter.status) &&
+    (filter.reason === undefined || delivery.reason === filter.reason) &&
+    (filter.sinceMs === undefined || delivery.createdAtMs >= filter.sinceMs) &&
+    (filter.untilMs === undefined || delivery.createdAtMs < filter.untilMs) &&
+    (filter.visible === undefined || filter.visible(delivery.source))
+  );
+}

@@ -1,0 +1,22 @@
+import { sourceBucket } from '@posthorn/core/source';
+import { encodeMeta, type EventToAccept } from './event-record.ts';
+import { run, shardOfSource, type Store } from './store.ts';
+
+/**
+ * Sends an event to one hook only, once, whether it is active or not.
+ *
+ * @returns the delivery's id, or null when the hook is gone
+ */
+export async function ping(store: Store, hook: number, event: EventToAccept): Promise<number | null> {
+  const id = (await run(store, shardOfSource(store, event.source), 'ping', [
+    store.gateCap,
+    hook,
+    sourceBucket(event.source),
+    event.source,
+    event.id,
+    event.contentHash,
+    encodeMeta(event),
+    event.data,
+  ])) as string | null;
+  return id === null ? null : Number(id);
+}

@@ -1,0 +1,78 @@
+import { Queue, Worker } from 'bullmq';
+import { connectForQueues, type OnConnectionError } from './connect.ts';
+
+/**
+ * Jobs that people and the clock ask for, each in a BullMQ queue of its own
+ * under BullMQ's default prefix, so that its client and its dashboards see them.
+ */
+export interface Jobs {
+  /** Deliver an ended delivery again. */
+  redelivery: { delivery: number };
+  /** End what waits for a hook that is over, and report it. */
+  housekeeping: { task: 'hook_deactivated' | 'hook_deleted'; hook: number };
+}
+export type QueueName = keyof Jobs;
+
+/** The one job name of each queue. */
+const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy' };
+
+/** Puts jobs into the queues. */
+export interface JobQueues {
+  add<Name extends QueueName>(queue: Name, ...jobs: Jobs[Name][]): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Our own retry of a job whose handler threw, which happens while Redis or the
+ * process goes away: handlers are safe to run again. Ended jobs are kept for a look.
+ */
+const jobOptions = {
+  attempts: 10,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: { age: 24 * 3600, count: 10_000 },
+  removeOnFail: { age: 7 * 24 * 3600 },
+};
+
+/** Opens the queues for adding jobs. */
+export function openJobQueues(url: string, onConnectionError: OnConnectionError): JobQueues {
+  const connection = connectForQueues(url, onConnectionError);
+  const queues: Record<QueueName, Queue> = {
+    redelivery: open('redelivery'),
+    housekeeping: open('housekeeping'),
+  };
+  function open(name: QueueName): Queue {
+    const queue = new Queue(name, { connection, defaultJobOptions: jobOptions });
+    queue.on('error', onConnectionError);
+    return queue;
+  }
+  return {
+    add: async (name, ...jobs) => {
+      const added = await queues[name].addBulk(jobs.map((data) => ({ name: jobNames[name], data })));
+      return added.map((job) => job.id ?? '');
+    },
+    close: async () => {
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      connection.disconnect();
+    },
+  };
+}
+
+/** A handler per queue. Each runs at least once per job, so its effect must be a compare-and-set. */
+export type JobHandlers = { [Name in QueueName]: (data: Jobs[Name]) => Promise<unknown> };
+
+/** Runs the jobs until closed. */
+export function runJobs(url: string, handlers: JobHandlers, onConnectionError: OnConnectionError): { close(): Promise<void> } {
+  const connection = connectForQueues(url, onConnectionError);
+  const workers = (Object.keys(handlers) as QueueName[]).map((name) => {
+    const handler = handlers[name] as (data: unknown) => Promise<unknown>;
+    const worker = new Worker(name, (job) => handler(job.data), { connection, concurrency: 20 });
+    worker.on('error', onConnectionError);
+    return worker;
+  });
+  return {
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      connection.disconnect();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+
+/** Which shared Lua each script stands on. Names are file names in `lua/`. */
+const libraries = {
+  accept_events: ['accept'],
+  beat: ['record'],
+  delete_hook: [],
+  delete_source: [],
+  end_waiting: ['record'],
+  fan_out: ['record', 'gate'],
+  leave: ['record'],
+  ping: ['record', 'gate'],
+  promote: ['record', 'gate'],
+  redeliver: ['record', 'gate'],
+  save_hook: [],
+  save_source: [],
+  settle: ['record', 'gate'],
+  switch_off_hook: [],
+  take_over: ['record'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The name of a Lua script: a file in `lua/`. */
+export type ScriptName = keyof typeof libraries;
+
+/**
+ * Taking new events in is refused when memory is full; everything else must
+ * go on, or nothing would ever free it (design.md section 4, "Full memory").
+ */
+const refusedWhenFull: ReadonlySet<ScriptName> = new Set(['accept_events', 'ping', 'save_hook', 'save_source']);
+
+function readLua(path: string): string {
+  return readFileSync(new URL(`../lua/${path}.lua`, import.meta.url), 'utf8');
+}
+
+function source(name: ScriptName): string {
+  const shebang = refusedWhenFull.has(name) ? '#!lua' : '#!lua flags=allow-oom';
+  return [shebang, ...libraries[name].map((library) => readLua(`lib/${library}`)), readLua(name)].join('\n');
+}
+
+/** All scripts in the form that ioredis takes as its `scripts` option. */
+export function loadScripts(): Record<string, { lua: string; numberOfKeys: number }> {
+  const names = Object.keys(libraries) as ScriptName[];
+  return Object.fromEntries(names.map((name) => [name, { lua: source(name), numberOfKeys: 1 }]));
+}
+
+/** An argument of a script, as Redis takes it. */
+export type ScriptArgument = string | number | Buffer;
+
+type Scripted = Record<ScriptName, (prefix: string, ...args: ScriptArgument[]) => Promise<unknown>>;
+
+/** Runs a script on a shard. The caller knows the shape of the answer: it is in the script's heading. */
+export function runScript(redis: Redis, name: ScriptName, prefix: string, args: ScriptArgument[]): Promise<unknown> {
+  return (redis as unknown as Scripted)[name](prefix, ...args);
+}

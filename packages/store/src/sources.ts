@@ -1,0 +1,47 @@
+import { type Source, sourceBucket } from '@posthorn/core/source';
+import { z } from 'zod';
+import { run, shardOfSource, type Store } from './store.ts';
+
+const documentSchema = z.object({
+  owners: z.array(z.string()),
+  co_owners: z.array(z.string()),
+  public: z.boolean(),
+});
+type SourceSettings = z.infer<typeof documentSchema>;
+
+/** Creates a source, or replaces its settings. */
+export async function saveSource(
+  store: Store,
+  id: string,
+  settings: SourceSettings,
+  now: Date,
+): Promise<{ source: Source; created: boolean }> {
+  const [number, created_at, isNew] = (await run(store, shardOfSource(store, id), 'save_source', [
+    id,
+    sourceBucket(id),
+    JSON.stringify(settings),
+    now.toISOString(),
+  ])) as [string, string, number];
+  return { source: { ...settings, id, number: Number(number), created_at }, created: isNew === 1 };
+}
+
+/** Reads a source. */
+export async function getSource(store: Store, id: string): Promise<Source | undefined> {
+  const fields = await store.redis.hmget(`${shardOfSource(store, id).prefix}src:${id}`, 'doc', 'number', 'created_at');
+  const [doc, number, created_at] = fields;
+  if (!doc || !created_at) return undefined;
+  return { ...documentSchema.parse(JSON.parse(doc)), id, number: Number(number), created_at };
+}
+
+/** All sources, by id. */
+export async function listSources(store: Store): Promise<Source[]> {
+  const perShard = await Promise.all(store.shards.map((shard) => store.redis.zrange(`${shard.prefix}sources`, '0', '-1')));
+  const sources = await Promise.all(perShard.flat().sort().map((id) => getSource(store, id)));
+  return sources.filter((source) => source !== undefined);
+}
+
+/** Deletes a source without hooks. */
+export async function deleteSource(store: Store, id: string): Promise<'deleted' | 'missing' | 'has_hooks'> {
+  const answer = await run(store, shardOfSource(store, id), 'delete_source', [id]);
+  return answer === 1 ? 'deleted' : answer === -1 ? 'has_hooks' : 'missing';
+}

@@ -1,0 +1,71 @@
+import { sourceBucket } from '@posthorn/core/source';
+import type { Redis } from 'ioredis';
+import { connectBlocking, connectCommands, type OnConnectionError, type Patience } from './connect.ts';
+import { makeShards, type Shard } from './keys.ts';
+import { runScript, type ScriptArgument, type ScriptName } from './scripts.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** What {@link openStore} needs. */
+export interface StoreOptions {
+  url: string;
+  /** Number of shards; fixed at first start (design.md section 5). */
+  shards: number;
+  patience: Patience;
+  /** Default cap of a hook's gate until a worker knows how many live: attempts in flight per hook. */
+  hookConcurrency: number;
+  /** Needed where hooks are read or written. */
+  secrets: SecretBox | null;
+  onConnectionError: OnConnectionError;
+}
+
+/** An open store: one connection for commands, and the shards. The functions of this package take it first. */
+export interface Store {
+  readonly redis: Redis;
+  readonly shards: readonly Shard[];
+  readonly secrets: SecretBox | null;
+  /** The cap of a gate whose hook sets none; workers raise it by how many live. */
+  gateCap: number;
+  readonly url: string;
+  /** A new connection for a loop of blocking reads. The caller closes it. */
+  connectBlocking(): Redis;
+  close(): Promise<void>;
+}
+
+/** Opens a store. Connects in the background; commands wait or fail as `patience` says. */
+export function openStore(options: StoreOptions): Store {
+  const redis = connectCommands(options.url, options.patience, options.onConnectionError);
+  return {
+    redis,
+    shards: makeShards(options.shards),
+    secrets: options.secrets,
+    gateCap: options.hookConcurrency,
+    url: options.url,
+    connectBlocking: () => connectBlocking(options.url, options.onConnectionError),
+    close: async () => {
+      // quit() waits for a link that may never come back.
+      if (redis.status === 'ready') await redis.quit().catch(() => redis.disconnect());
+      else redis.disconnect();
+    },
+  };
+}
+
+/** The shard that holds a source and everything on it. */
+export function shardOfSource(store: Store, source: string): Shard {
+  return shardAt(store, sourceBucket(source) % store.shards.length);
+}
+
+/** The shard of a hook or delivery, from its id alone. */
+export function shardOfId(store: Store, id: number): Shard {
+  return shardAt(store, (id % 1024) % store.shards.length);
+}
+
+function shardAt(store: Store, index: number): Shard {
+  const shard = store.shards[index];
+  if (!shard) throw new Error(`No shard ${index}`);
+  return shard;
+}
+
+/** Runs a script on a shard of the store. */
+export function run(store: Store, shard: Shard, name: ScriptName, args: ScriptArgument[]): Promise<unknown> {
+  return runScript(store.redis, name, shard.prefix, args);
+}
