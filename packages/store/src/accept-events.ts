@@ -27,6 +27,7 @@ export async function acceptEvents(store: Store, events: readonly EventToAccept[
       const args = items.flatMap(({ event }) => [
         event.source,
         event.id,
+        event.type,
         event.contentHash,
         encodeMeta(event),
         event.data,

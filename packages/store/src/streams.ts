@@ -14,6 +14,7 @@ export interface EventEntry {
   entry: string;
   /** `<source>|<id>`. */
   event: string;
+  type: string;
 }
 
 /** An entry of the delivery stream: a delivery that may be attempted now. */
@@ -29,7 +30,8 @@ export interface DeliveryEntry {
   event: string;
 }
 
-type RawEntry = [id: string, fields: string[] | null];
+/** An entry as Redis answers it; its fields are null when it was deleted meanwhile. */
+export type RawEntry = [id: string, fields: string[] | null];
 
 /** Makes the consumer groups where they are missing. They begin at 0, so that nothing written before is skipped. */
 export async function createGroups(store: Store, shard: Shard): Promise<void> {
@@ -97,7 +99,7 @@ export async function claimOwn(
 
 /** Reads an entry of the event stream. */
 export function decodeEventEntry([entry, fields]: RawEntry): EventEntry {
-  return { entry, event: fields?.[1] ?? '' };
+  return { entry, event: fields?.[1] ?? '', type: fields?.[3] ?? '' };
 }
 
 /** Reads an entry of the delivery stream; the order of its fields is release()'s in lua/lib/gate.lua. */

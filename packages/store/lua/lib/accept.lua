@@ -2,7 +2,7 @@
 -- Returns new | same (id and content known) | other (id known, content not) | nosource.
 local S = KEYS[1]
 
-local function accept(source, id, hash, meta, data, now)
+local function accept(source, id, type, hash, meta, data, now)
   if redis.call('EXISTS', S .. 'src:' .. source) == 0 then return 'nosource' end
   local event = source .. '|' .. id
   local key = S .. 'e:' .. event
@@ -12,6 +12,6 @@ local function accept(source, id, hash, meta, data, now)
   end
   redis.call('HSET', key, 'm', hash .. now .. meta, 'd', data)
   redis.call('XADD', S .. 'log:' .. source, '*', 'e', id)
-  redis.call('XADD', S .. 'events', '*', 'e', event)
+  redis.call('XADD', S .. 'events', '*', 'e', event, 't', type)
   return 'new'
 end

@@ -1,0 +1,63 @@
+import { checkDeployment, checkDurability } from '@posthorn/store/deployment';
+import { openStore, type Store } from '@posthorn/store/store';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
+import { registerIngest } from './routes.ts';
+
+/** Settings of the role `ingest`. */
+export interface IngestOptions {
+  redisUrl: string;
+  shards: number;
+  listen: { host: string; port: number };
+  operatorToken: string | undefined;
+  /** `strict` refuses to start on a Redis that can lose what was answered 202. */
+  durability: 'strict' | 'relaxed';
+  log: Logger;
+}
+
+/** Starts the role `ingest`: the composition root. */
+export async function startIngest(options: IngestOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const { log } = options;
+  const store = openStore({
+    url: options.redisUrl,
+    shards: options.shards,
+    patience: 'fail',
+    hookConcurrency: 1,
+    secrets: null,
+    onConnectionError: (error) => log.warn({ err: error }, 'Redis connection'),
+  });
+  await checkDeployment(store, new Date());
+  await requireDurability(store, options);
+  const loggerInstance: FastifyBaseLogger = log;
+  const app = Fastify({ loggerInstance, disableRequestLogging: true, forceCloseConnections: 'idle' });
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await store.redis.ping().then(() => true, () => false);
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'no Redis' });
+  });
+  await registerIngest(app, { store, operatorToken: options.operatorToken, now: () => new Date() });
+  const url = await app.listen(options.listen);
+  return {
+    url,
+    close: async () => {
+      await app.close();
+      await store.close();
+    },
+  };
+}
+
+/**
+ * Says what about this Redis breaks the promise that 202 means durable.
+ *
+ * @throws unless durability is `relaxed`
+ */
+async function requireDurability(store: Store, { durability, log }: IngestOptions): Promise<void> {
+  const findings = await checkDurability(store);
+  if (findings.length === 0) return;
+  const text = findings.map(({ what, remedy }) => `${what}: ${remedy}`).join('; ');
+  if (durability === 'relaxed') {
+    log.warn(`Accepted events can be lost: ${text}.`);
+    return;
+  }
+  throw new Error(`Accepted events could be lost on this Redis. ${text}. Or set POSTHORN_DURABILITY=relaxed to accept that.`);
+}

@@ -1,0 +1,76 @@
+import { parseBatch } from '@posthorn/core/posted-event';
+import type { ProblemBody } from '@posthorn/core/problem';
+import type { Store } from '@posthorn/store/store';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createAuthenticate } from './authenticate.ts';
+import { answerWithProblem, problemOf } from './errors.ts';
+import { Intake } from './intake.ts';
+import { type Accepted, postEvent } from './post-event.ts';
+import { batchFormat, idempotencyKeyOf, maxBodyBytes, textOf } from './request-body.ts';
+
+/** What the ingest routes need. */
+export interface IngestDeps {
+  store: Store;
+  /** A token of role `operator` from the settings. */
+  operatorToken: string | undefined;
+  now: () => Date;
+}
+
+/** The answer for one event of a batch. */
+type BatchResult = { status: number } & (Accepted | { error: ProblemBody });
+
+/**
+ * Registers `POST /v1/events` and `POST /v1/events/batch`. Encapsulated: bodies
+ * are read raw here, because an event's data is carried as it was written.
+ */
+export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Promise<void> {
+  await app.register(async (scope) => {
+    const authenticate = createAuthenticate(deps.store, deps.operatorToken);
+    const intake = new Intake(deps.store);
+    scope.removeAllContentTypeParsers();
+    scope.setErrorHandler(answerWithProblem);
+
+    readRaw(scope, ['application/json']);
+    scope.post('/v1/events', async (request, reply) => {
+      const token = await authenticate(request.headers.authorization);
+      const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
+      const text = textOf(request.body);
+      return reply.code(202).send(await postEvent(intake, { text, token, idempotencyKey, index: 0 }, deps.now()));
+    });
+
+    await scope.register(async (batches) => {
+      readRaw(batches, ['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
+      batches.post('/v1/events/batch', async (request, reply) => {
+        const results = await postBatch(request);
+        const unstored = results.some(({ status }) => status === 503);
+        if (unstored) void reply.header('retry-after', '1');
+        return reply.code(unstored ? 503 : 202).send({ results });
+      });
+    });
+
+    async function postBatch(request: FastifyRequest): Promise<BatchResult[]> {
+      const token = await authenticate(request.headers.authorization);
+      const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
+      const batch = parseBatch(textOf(request.body), batchFormat(request.headers['content-type']));
+      if (!batch.ok) throw batch.problem;
+      const now = deps.now();
+      return Promise.all(
+        batch.items.map((text, index) =>
+          postEvent(intake, { text, token, idempotencyKey, index }, now).then(
+            (accepted): BatchResult => ({ status: 202, ...accepted }),
+            (error: unknown): BatchResult => {
+              const problem = problemOf(error, request.log);
+              return { status: problem.status, error: problem.body() };
+            },
+          ),
+        ),
+      );
+    }
+  });
+}
+
+function readRaw(scope: FastifyInstance, contentTypes: string[]): void {
+  scope.addContentTypeParser(contentTypes, { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
+    done(null, body),
+  );
+}

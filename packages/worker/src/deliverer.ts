@@ -1,0 +1,127 @@
+import type { Event } from '@posthorn/core/event';
+import type { Hook, TransportName } from '@posthorn/core/hook';
+import { effectivePolicy } from '@posthorn/core/policy';
+import { decide, type Decision } from '@posthorn/core/retry';
+import type { Shard } from '@posthorn/store/keys';
+import type { Settlement } from '@posthorn/store/settle';
+import type { DeliveryEntry } from '@posthorn/store/streams';
+import type { AttemptReport, Transport } from '@posthorn/transports/transport';
+import type { Logger } from 'pino';
+import { logAttempt } from './attempt-log.ts';
+import type { EventCache } from './event-cache.ts';
+import type { HookCache } from './hook-cache.ts';
+import { settlementOf, settlementToRelease, settlementWithoutAttempt } from './settlement.ts';
+import type { Settler } from './settler.ts';
+import type { Slots } from './slots.ts';
+
+/** What a deliverer works with. */
+export interface DelivererDeps {
+  worker: string;
+  shard: Shard;
+  slots: Slots;
+  settler: Settler;
+  hooks: HookCache;
+  events: EventCache;
+  transports: Record<TransportName, Transport>;
+  /** Asks for a hook to be switched off; durable once fulfilled. */
+  deactivateHook: (hook: number) => Promise<unknown>;
+  /** Aborted when shutdown can wait no longer. */
+  interrupt: AbortSignal;
+  random: () => number;
+  now: () => number;
+  log: Logger;
+}
+
+/** An entry to attempt, and how often it has been handed out. */
+export interface Work {
+  entry: DeliveryEntry;
+  claims: number;
+}
+
+/** An entry handed out this often has cost its workers their lives: it counts as a failed attempt. */
+const maxClaims = 5;
+
+/** Takes entries of the delivery stream up: one attempt each, then settles it. */
+export class Deliverer {
+  readonly #deps: DelivererDeps;
+
+  constructor(deps: DelivererDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts attempts and returns once they are under way. Entries already held are passed over. */
+  async start(work: readonly Work[]): Promise<void> {
+    const { slots, hooks, events, shard } = this.#deps;
+    const taken = work.filter(({ entry }) => slots.take(entry.entry));
+    if (taken.length === 0) return;
+    try {
+      const revisions = new Map<number, number>();
+      for (const { entry } of taken) revisions.set(entry.hook, Math.max(entry.hookRevision, revisions.get(entry.hook) ?? 0));
+      const [hookOf, eventOf] = await Promise.all([
+        hooks.byRevision(shard, revisions),
+        events.get(shard, taken.map(({ entry }) => entry.event)),
+      ]);
+      for (const one of taken) void this.#take(one, hookOf.get(one.entry.hook), eventOf.get(one.entry.event));
+    } catch (error) {
+      // They stay pending for this worker, and are taken up again from there.
+      for (const { entry } of taken) slots.free(entry.entry);
+      throw error;
+    }
+  }
+
+  /** Gives entries back that were read but not started. */
+  release(entries: readonly DeliveryEntry[]): void {
+    for (const entry of entries) if (this.#deps.slots.take(entry.entry)) this.#deps.settler.add(settlementToRelease(entry));
+  }
+
+  async #take({ entry, claims }: Work, hook: Hook | undefined, event: Event | undefined): Promise<void> {
+    const { settler, log } = this.#deps;
+    try {
+      settler.add(await this.#attempt(entry, claims, hook, event));
+    } catch (error) {
+      // A bug of ours: the entry stays pending and is tried again, until it has been handed out too often.
+      log.error({ err: error, delivery: entry.delivery }, 'an attempt could not be carried through');
+      this.#deps.slots.free(entry.entry);
+    }
+  }
+
+  async #attempt(entry: DeliveryEntry, claims: number, hook: Hook | undefined, event: Event | undefined): Promise<Settlement> {
+    if (!hook) return settlementWithoutAttempt(entry, 'hook_deleted');
+    if (!hook.active && entry.kind !== 'p') return settlementWithoutAttempt(entry, 'hook_deactivated');
+    if (!event) return settlementWithoutAttempt(entry, 'internal');
+    const policy = effectivePolicy(hook.policy);
+    const report =
+      claims > maxClaims ? this.#lost(claims) : await this.#send(hook, event, policy.timeout_seconds * 1000);
+    const attempts = entry.kind === 'p' ? 1 : policy.max_attempts;
+    const decision = decide({
+      outcome: report.outcome,
+      attempt: entry.attempt,
+      policy: { ...policy, max_attempts: attempts },
+      random: this.#deps.random(),
+    });
+    return this.#conclude(entry, hook, event, report, decision);
+  }
+
+  #send(hook: Hook, event: Event, timeoutMs: number): Promise<AttemptReport> {
+    return this.#deps.transports[hook.name].send({ event, hook, timeoutMs, signal: this.#deps.interrupt });
+  }
+
+  #lost(claims: number): AttemptReport {
+    return {
+      outcome: { kind: 'retryable', reason: 'worker_lost' },
+      atMs: this.#deps.now(),
+      request: null,
+      response: null,
+      timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
+      error: { reason: 'worker_lost', message: `Handed out ${claims} times; no worker came back with an answer.` },
+    };
+  }
+
+  async #conclude(entry: DeliveryEntry, hook: Hook, event: Event, report: AttemptReport, decision: Decision): Promise<Settlement> {
+    const { worker, log, deactivateHook } = this.#deps;
+    logAttempt(log, entry, event, report, decision);
+    // Before settling: should this worker die in between, the delivery meets an inactive hook.
+    if (decision.action === 'dead' && decision.deactivateHook) await deactivateHook(hook.id);
+    return settlementOf(entry, event, worker, report, decision);
+  }
+}

@@ -1,0 +1,89 @@
+import { createGuard } from '@posthorn/transports/guard/guard';
+import { openJobQueues } from '@posthorn/store/queues';
+import { checkDeployment } from '@posthorn/store/deployment';
+import { createSecretBox } from '@posthorn/store/secret-box';
+import { openStore } from '@posthorn/store/store';
+import { transports as registry } from '@posthorn/transports/registry';
+import type { Transport } from '@posthorn/transports/transport';
+import type { TransportName } from '@posthorn/core/hook';
+import Fastify from 'fastify';
+import type { Logger } from 'pino';
+import { runWorker } from './worker.ts';
+
+/** Settings of the role `worker`. */
+export interface WorkerOptions {
+  redisUrl: string;
+  shards: number;
+  secretKeys: string[];
+  allowedNetworks: string[];
+  concurrency: number;
+  hookConcurrency: number;
+  /** Where health is answered, or null for nowhere. Port 0 takes a free one. */
+  health: { host: string; port: number } | null;
+  log: Logger;
+}
+
+/**
+ * How long attempts in flight may go on after SIGTERM: below the 10 s that
+ * `docker stop` allows before it kills.
+ */
+const graceMs = 8000;
+
+/** Starts the role `worker`: the composition root. */
+export async function startWorker(options: WorkerOptions): Promise<{ id: string; url: string | null; close(): Promise<void> }> {
+  const { log } = options;
+  const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
+  const store = openStore({
+    url: options.redisUrl,
+    shards: options.shards,
+    patience: 'wait',
+    hookConcurrency: options.hookConcurrency,
+    secrets: createSecretBox(options.secretKeys),
+    onConnectionError,
+  });
+  await checkDeployment(store, new Date());
+  const queues = openJobQueues(options.redisUrl, onConnectionError);
+  const transports = createTransports(options.allowedNetworks);
+  const { concurrency, hookConcurrency } = options;
+  const worker = await runWorker({ store, queues, transports, concurrency, hookConcurrency, graceMs, log });
+  const health = options.health && (await serveHealth(options.health, () => store.redis.status === 'ready'));
+  return {
+    id: worker.id,
+    url: health?.url ?? null,
+    close: async () => {
+      await worker.stop();
+      await Promise.all([health?.close(), queues.close(), ...Object.values(transports).map((one) => one.close())]);
+      await store.close();
+    },
+  };
+}
+
+function createTransports(allowedNetworks: string[]): Record<TransportName, Transport> {
+  const guard = createGuard({ allowedNetworks });
+  const made = Object.entries(registry).map(([name, { create }]) => [name, create({ guard })]);
+  return Object.fromEntries(made) as Record<TransportName, Transport>;
+}
+
+async function serveHealth(
+  listen: { host: string; port: number },
+  ready: () => boolean,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const app = Fastify();
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', (_request, reply) => {
+    const isReady = ready();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'no Redis' });
+  });
+  const url = await listenOrElse(app, listen);
+  return { url, close: () => app.close() };
+}
+
+/** Several workers on one machine: the first has the port, the others take free ones. */
+async function listenOrElse(app: ReturnType<typeof Fastify>, { host, port }: { host: string; port: number }): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return app.listen({ host, port: 0 });
+  }
+}

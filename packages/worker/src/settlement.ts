@@ -1,0 +1,89 @@
+import type { AttemptResult } from '@posthorn/core/attempt';
+import type { Event } from '@posthorn/core/event';
+import type { FailureReason } from '@posthorn/core/outcome';
+import type { Decision } from '@posthorn/core/retry';
+import { encodeAttempt, splitRequest } from '@posthorn/store/delivery-record';
+import { packBody } from '@posthorn/store/rendering';
+import type { Pace, SettleAction, Settlement } from '@posthorn/store/settle';
+import type { DeliveryEntry } from '@posthorn/store/streams';
+import type { AttemptReport } from '@posthorn/transports/transport';
+
+/** Answers within this time let a hook's window grow (design.md section 6). */
+const fastMs = 1000;
+
+const resultOf: Record<Decision['action'], AttemptResult> = {
+  delivered: 'delivered',
+  retry: 'retry',
+  dead: 'dead',
+  defer: 'deferred',
+  release: 'interrupted',
+};
+
+/** How an attempt that was made is settled. */
+export function settlementOf(
+  entry: DeliveryEntry,
+  event: Event,
+  worker: string,
+  report: AttemptReport,
+  decision: Decision,
+): Settlement {
+  const { request } = report;
+  const parts = request && splitRequest(request);
+  const body = request && packBody(request.body, event.data);
+  const delayMs = 'delayMs' in decision ? decision.delayMs : 0;
+  const line = encodeAttempt({
+    number: entry.attempt,
+    atMs: report.atMs,
+    worker,
+    result: resultOf[decision.action],
+    late: false,
+    profileRef: parts?.profileRef ?? '',
+    headerValues: parts?.headerValues ?? [],
+    bodyRef: body?.ref ?? '',
+    response: report.response,
+    timings: report.timings,
+    error: report.error,
+    retryInMs: 'delayMs' in decision ? delayMs : null,
+  });
+  return {
+    ...placeOf(entry),
+    action: actionOf(decision, entry.kind),
+    delayMs,
+    // A deferred attempt was never made: there is nothing to record.
+    line: decision.action === 'defer' ? '' : line,
+    pace: paceOf(report),
+    ...(parts ? { profile: { ref: parts.profileRef, value: parts.profile } } : {}),
+    ...(body && body.ref !== '' ? { body } : {}),
+  };
+}
+
+/** How a delivery is settled that ends without an attempt: its hook is deleted or switched off. */
+export function settlementWithoutAttempt(entry: DeliveryEntry, reason: FailureReason): Settlement {
+  const dead = reason !== 'hook_deleted';
+  return {
+    ...placeOf(entry),
+    action: dead && entry.kind !== 'p' ? 'dead' : 'end',
+    delayMs: 0,
+    line: `${dead ? 'D' : 'C'}${reason}`,
+    pace: '',
+  };
+}
+
+/** How an entry is handed back untouched. */
+export function settlementToRelease(entry: DeliveryEntry): Settlement {
+  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '' };
+}
+
+function placeOf({ entry, delivery, hook, event }: DeliveryEntry): Pick<Settlement, 'entry' | 'delivery' | 'hook' | 'event'> {
+  return { entry, delivery, hook, event };
+}
+
+/** A ping that fails ends without becoming a dead letter. */
+function actionOf(decision: Decision, kind: DeliveryEntry['kind']): SettleAction {
+  return decision.action === 'dead' && kind === 'p' ? 'end' : decision.action;
+}
+
+function paceOf({ outcome, timings }: AttemptReport): Pace {
+  if (outcome.kind === 'delivered' && timings.totalMs < fastMs) return 'fast';
+  return outcome.kind === 'retryable' && outcome.reason === 'timeout' ? 'timeout' : '';
+}

@@ -1,0 +1,199 @@
+import type { Shard } from '@posthorn/store/keys';
+import { promote } from '@posthorn/store/promote';
+import type { Store } from '@posthorn/store/store';
+import {
+  claimOwn,
+  createGroups,
+  decodeDeliveryEntry,
+  decodeEventEntry,
+  isMissingGroup,
+  pendingOf,
+  readNew,
+  type WorkStream,
+} from '@posthorn/store/streams';
+import { beat, leave, takeOver } from '@posthorn/store/workers';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { Deliverer, type DelivererDeps } from './deliverer.ts';
+import { fanOutEvents } from './fan-out.ts';
+import { type Loop, startLoop } from './loop.ts';
+import { Settler } from './settler.ts';
+import { Slots } from './slots.ts';
+
+/** What the work on one shard needs. */
+export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler' | 'shard'> {
+  store: Store;
+  /** Attempts in flight at once. */
+  concurrency: number;
+  /** Attempts in flight per hook and live worker. */
+  hookConcurrency: number;
+  log: Logger;
+}
+
+const eventsPerRead = 100;
+const deliveriesPerRead = 200;
+const beatEveryMs = 1000;
+const takeOverEveryMs = 2000;
+const reclaimEveryMs = 2500;
+const promoteAtLeastEveryMs = 250;
+
+/**
+ * After (re)connecting nobody is declared dead for a while: after an outage of
+ * Redis everybody's heartbeat is old.
+ */
+const graceAfterConnectMs = 10_000;
+
+/** More pending entries than one worker can hold. */
+const pendingPage = 2000;
+
+/**
+ * The work on one shard: loops that fan out, deliver, promote, beat, take over
+ * and take up again. They share nothing but the slots and the settler.
+ */
+export class ShardWorker {
+  readonly #store: Store;
+  readonly #shard: Shard;
+  readonly #deps: ShardWorkerDeps;
+  readonly #slots: Slots;
+  readonly #settler: Settler;
+  readonly #deliverer: Deliverer;
+  readonly #blocking: Redis[] = [];
+  readonly #fanningOut = new Set<string>();
+  #readers: Loop[] = [];
+  #keepers: Loop[] = [];
+  #connectedAtMs = 0;
+
+  constructor(deps: ShardWorkerDeps, shard: Shard) {
+    this.#deps = deps;
+    this.#store = deps.store;
+    this.#shard = shard;
+    this.#slots = new Slots(deps.concurrency);
+    this.#settler = new Settler(deps.store, shard, deps.log, ({ entry }) => this.#slots.free(entry));
+    this.#deliverer = new Deliverer({ ...deps, shard, slots: this.#slots, settler: this.#settler });
+  }
+
+  /** Attempts in flight. */
+  get inFlight(): number {
+    return this.#slots.count;
+  }
+
+  /** Makes sure the groups are there, says that it lives, then begins to read. */
+  async start(): Promise<void> {
+    const { log } = this.#deps;
+    this.#store.redis.on('ready', this.#connected);
+    this.#connected();
+    await createGroups(this.#store, this.#shard);
+    await this.#beat();
+    const loop = (name: string, round: (signal: AbortSignal) => Promise<number | void>): Loop =>
+      startLoop(name, log, (signal) => this.#healing(() => round(signal)));
+    this.#readers = [
+      loop('fan out', this.#reader('events', (redis) => this.#readEvents(redis))),
+      loop('deliver', this.#reader('deliveries', (redis, signal) => this.#readDeliveries(redis, signal))),
+      loop('promote', () => this.#promote()),
+      loop('reclaim', () => this.#reclaim()),
+      loop('take over', () => this.#takeOver()),
+    ];
+    this.#keepers = [loop('beat', () => this.#beat())];
+  }
+
+  /** Stops taking work; what is in flight goes on. */
+  async stopReading(): Promise<void> {
+    for (const redis of this.#blocking) redis.disconnect();
+    await Promise.all(this.#readers.map((loop) => loop.stop()));
+  }
+
+  /** Fulfils when no attempt is in flight and all is settled. */
+  idle(): Promise<void> {
+    return this.#slots.forNone();
+  }
+
+  /** Settles what has ended, hands back what was read but never started, and leaves. */
+  async leave(): Promise<void> {
+    await this.#settler.drain();
+    const ids = await pendingOf(this.#store, this.#shard, 'deliveries', this.#deps.worker, pendingPage);
+    const unstarted = await claimOwn(this.#store, this.#shard, 'deliveries', this.#deps.worker, ids);
+    this.#deliverer.release(unstarted.map(({ raw }) => decodeDeliveryEntry(raw)));
+    await this.#settler.drain();
+    await Promise.all(this.#keepers.map((loop) => loop.stop()));
+    await leave(this.#store, this.#shard, this.#deps.worker);
+    this.#store.redis.off('ready', this.#connected);
+  }
+
+  readonly #connected = (): void => {
+    this.#connectedAtMs = this.#deps.now();
+  };
+
+  /** A group that somebody deleted is made again. */
+  async #healing<T>(round: () => Promise<T>): Promise<T> {
+    try {
+      return await round();
+    } catch (error) {
+      if (isMissingGroup(error)) await createGroups(this.#store, this.#shard);
+      throw error;
+    }
+  }
+
+  #reader(stream: WorkStream, read: (redis: Redis, signal: AbortSignal) => Promise<void>): (signal: AbortSignal) => Promise<void> {
+    const redis = this.#store.connectBlocking();
+    this.#blocking.push(redis);
+    this.#deps.log.debug({ stream, shard: this.#shard.index }, 'reading');
+    return (signal) => read(redis, signal);
+  }
+
+  async #readEvents(redis: Redis): Promise<void> {
+    const raws = await readNew(redis, this.#shard, 'events', this.#deps.worker, eventsPerRead);
+    await this.#fanOut(raws.map(decodeEventEntry));
+  }
+
+  async #fanOut(entries: ReturnType<typeof decodeEventEntry>[]): Promise<void> {
+    const fresh = entries.filter(({ entry }) => !this.#fanningOut.has(entry));
+    if (fresh.length === 0) return;
+    for (const { entry } of fresh) this.#fanningOut.add(entry);
+    try {
+      await fanOutEvents(this.#store, this.#shard, this.#deps.hooks, fresh);
+    } finally {
+      for (const { entry } of fresh) this.#fanningOut.delete(entry);
+    }
+  }
+
+  async #readDeliveries(redis: Redis, signal: AbortSignal): Promise<void> {
+    await this.#slots.forRoom(signal);
+    if (signal.aborted) return;
+    const count = Math.min(this.#slots.room, deliveriesPerRead);
+    const raws = await readNew(redis, this.#shard, 'deliveries', this.#deps.worker, count);
+    await this.#deliverer.start(raws.map((raw) => ({ entry: decodeDeliveryEntry(raw), claims: 1 })));
+  }
+
+  async #promote(): Promise<number> {
+    const untilNextMs = await promote(this.#store, this.#shard);
+    return Math.max(5, Math.min(untilNextMs ?? promoteAtLeastEveryMs, promoteAtLeastEveryMs));
+  }
+
+  async #beat(): Promise<number> {
+    const alive = await beat(this.#store, this.#shard, this.#deps.worker);
+    this.#store.gateCap = this.#deps.hookConcurrency * Math.max(1, alive);
+    return beatEveryMs;
+  }
+
+  async #takeOver(): Promise<number> {
+    if (this.#deps.now() - this.#connectedAtMs < graceAfterConnectMs) return takeOverEveryMs;
+    const taken = await takeOver(this.#store, this.#shard, this.#deps.worker);
+    if (taken > 0) this.#deps.log.warn({ entries: taken, shard: this.#shard.index }, 'took over from a worker that fell silent');
+    return takeOverEveryMs;
+  }
+
+  /** Takes up what is pending for this worker although it does not hold it. */
+  async #reclaim(): Promise<number> {
+    const { worker } = this.#deps;
+    const events = await pendingOf(this.#store, this.#shard, 'events', worker, eventsPerRead);
+    const lostEvents = events.filter((id) => !this.#fanningOut.has(id));
+    const claimedEvents = await claimOwn(this.#store, this.#shard, 'events', worker, lostEvents);
+    await this.#fanOut(claimedEvents.map(({ raw }) => decodeEventEntry(raw)));
+
+    const deliveries = await pendingOf(this.#store, this.#shard, 'deliveries', worker, pendingPage);
+    const lost = deliveries.filter((id) => !this.#slots.has(id)).slice(0, Math.max(0, this.#slots.room));
+    const claimed = await claimOwn(this.#store, this.#shard, 'deliveries', worker, lost);
+    await this.#deliverer.start(claimed.map(({ raw, claims }) => ({ entry: decodeDeliveryEntry(raw), claims })));
+    return reclaimEveryMs;
+  }
+}

@@ -1,0 +1,73 @@
+import type { TransportName } from '@posthorn/core/hook';
+import type { JobQueues } from '@posthorn/store/queues';
+import { runJobs } from '@posthorn/store/queues';
+import type { Store } from '@posthorn/store/store';
+import type { Transport } from '@posthorn/transports/transport';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { EventCache } from './event-cache.ts';
+import { HookCache } from './hook-cache.ts';
+import { jobHandlers } from './jobs.ts';
+import { ShardWorker } from './shard-worker.ts';
+
+/** What a worker is made of. Who hands these in closes them, after the worker. */
+export interface WorkerDeps {
+  store: Store;
+  queues: JobQueues;
+  transports: Record<TransportName, Transport>;
+  /** Attempts in flight in this worker. */
+  concurrency: number;
+  /** Attempts in flight per hook and live worker. */
+  hookConcurrency: number;
+  /** How long attempts in flight may go on after {@link Worker.stop}. */
+  graceMs: number;
+  log: Logger;
+}
+
+/** A running worker. */
+export interface Worker {
+  readonly id: string;
+  /** Attempts in flight. */
+  inFlight(): number;
+  /**
+   * Stops reading, gives what is in flight its grace, interrupts the rest,
+   * which costs no attempt, and hands back what was not started.
+   */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker on all shards, and on the job queues. */
+export async function runWorker(deps: WorkerDeps): Promise<Worker> {
+  const { store, queues, log } = deps;
+  const id = randomUUID().slice(0, 8);
+  const interrupt = new AbortController();
+  const shared = {
+    ...deps,
+    worker: id,
+    hooks: new HookCache(store),
+    events: new EventCache(store),
+    deactivateHook: (hook: number) => queues.add('housekeeping', { task: 'hook_deactivated', hook }),
+    interrupt: interrupt.signal,
+    random: Math.random,
+    now: Date.now,
+    concurrency: Math.max(1, Math.floor(deps.concurrency / store.shards.length)),
+  };
+  const shardWorkers = store.shards.map((shard) => new ShardWorker(shared, shard));
+  const inFlight = (): number => shardWorkers.reduce((sum, one) => sum + one.inFlight, 0);
+  await Promise.all(shardWorkers.map((one) => one.start()));
+  const jobs = runJobs(store.url, jobHandlers(store), (error) => log.warn({ err: error }, 'job queue'));
+  log.info({ worker: id }, 'worker started');
+
+  return {
+    id,
+    inFlight,
+    stop: async () => {
+      await Promise.all([jobs.close(), ...shardWorkers.map((one) => one.stopReading())]);
+      const timer = setTimeout(() => interrupt.abort(), deps.graceMs);
+      await Promise.all(shardWorkers.map((one) => one.idle()));
+      clearTimeout(timer);
+      await Promise.all(shardWorkers.map((one) => one.leave()));
+      log.info({ worker: id }, 'worker stopped');
+    },
+  };
+}
