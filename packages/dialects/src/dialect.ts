@@ -1,5 +1,5 @@
-import type { Event } from '@posthorn/core/event';
 import type { DialectName } from '@posthorn/core/dialect-names';
+import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
 
 /** What a dialect needs to know of the hook it writes for. */
