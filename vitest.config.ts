@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run the packages' sources, without a build: every package's `exports` names them under this condition.
+const conditions = ['posthorn-source', 'node', 'import', 'module', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Whole-system tests start several processes each: more files at a time would only make them wait.
+    maxWorkers: 2,
+  },
+});
