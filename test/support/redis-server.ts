@@ -51,14 +51,23 @@ export async function startRedis(): Promise<TestRedis> {
 }
 
 async function launch(port: number, dir: string): Promise<ChildProcess> {
-  const settings = { bind: '127.0.0.1', port, dir, appendonly: 'yes', appendfsync: 'always', save: '', loglevel: 'warning' };
+  const settings = {
+    bind: '127.0.0.1',
+    port,
+    dir,
+    appendonly: 'yes',
+    appendfsync: 'always',
+    save: '',
+    loglevel: 'warning',
+  };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn(serverCommand(), args, { stdio: 'ignore' });
   // A test that is itself killed should leave no server behind.
   process.once('exit', () => server.kill('SIGKILL'));
   const deadlineMs = Date.now() + 20_000;
   while (!(await answers(port))) {
-    if (server.exitCode !== null) throw new Error(`The test's Redis on port ${port} ended at once, with code ${server.exitCode}.`);
+    if (server.exitCode !== null)
+      throw new Error(`The test's Redis on port ${port} ended at once, with code ${server.exitCode}.`);
     if (Date.now() > deadlineMs) throw new Error(`The test's Redis on port ${port} did not get ready within 20 s.`);
     await sleep(10);
   }

@@ -1,10 +1,11 @@
 import { Problem } from '@posthorn/core/problem';
 import { isOutage } from '@posthorn/store/outage';
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import { maxBodyBytes } from './request-body.ts';
 
 /** The problem behind an error: itself, one of the HTTP server's own, an outage of Redis, or a bug. */
-export function problemOf(error: unknown, log: FastifyBaseLogger): Problem {
+export function problemOf(error: unknown, log: Logger): Problem {
   if (error instanceof Problem) return error;
   if (isOutage(error)) {
     log.warn({ err: error }, 'Redis did not answer');
@@ -32,10 +33,12 @@ const problems: Record<string, () => Problem> = {
     ),
 };
 
-/** fastify's error handler: answers with problem+json. */
-export function answerWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error, request.log);
-  if (problem.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer');
-  if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
-  return reply.code(problem.status).type('application/problem+json').send(problem.body());
+/** Answers every error of these routes with problem+json. */
+export function handleErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const problem = problemOf(error, log);
+    if (problem.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer');
+    if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
+    return reply.code(problem.status).type('application/problem+json').send(problem.body());
+  });
 }

@@ -1,6 +1,6 @@
 import { checkDeployment, checkDurability } from '@posthorn/store/deployment';
 import { openStore, type Store } from '@posthorn/store/store';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import { registerIngest } from './routes.ts';
 
@@ -28,14 +28,13 @@ export async function startIngest(options: IngestOptions): Promise<{ url: string
   });
   await checkDeployment(store, new Date());
   await requireDurability(store, options);
-  const loggerInstance: FastifyBaseLogger = log;
-  const app = Fastify({ loggerInstance, disableRequestLogging: true, forceCloseConnections: 'idle' });
+  const app = Fastify({ forceCloseConnections: 'idle' });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const ready = await store.redis.ping().then(() => true, () => false);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'no Redis' });
   });
-  await registerIngest(app, { store, operatorToken: options.operatorToken, now: () => new Date() });
+  await registerIngest(app, { store, operatorToken: options.operatorToken, now: () => new Date(), log });
   const url = await app.listen(options.listen);
   return {
     url,

@@ -2,8 +2,9 @@ import { parseBatch } from '@posthorn/core/posted-event';
 import type { ProblemBody } from '@posthorn/core/problem';
 import type { Store } from '@posthorn/store/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { createAuthenticate } from './authenticate.ts';
-import { answerWithProblem, problemOf } from './errors.ts';
+import { handleErrors, problemOf } from './errors.ts';
 import { Intake } from './intake.ts';
 import { type Accepted, postEvent } from './post-event.ts';
 import { batchFormat, idempotencyKeyOf, maxBodyBytes, textOf } from './request-body.ts';
@@ -14,6 +15,7 @@ export interface IngestDeps {
   /** A token of role `operator` from the settings. */
   operatorToken: string | undefined;
   now: () => Date;
+  log: Logger;
 }
 
 /** The answer for one event of a batch. */
@@ -28,7 +30,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     const authenticate = createAuthenticate(deps.store, deps.operatorToken);
     const intake = new Intake(deps.store);
     scope.removeAllContentTypeParsers();
-    scope.setErrorHandler(answerWithProblem);
+    handleErrors(scope, deps.log);
 
     readRaw(scope, ['application/json']);
     scope.post('/v1/events', async (request, reply) => {
@@ -59,7 +61,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
           postEvent(intake, { text, token, idempotencyKey, index }, now).then(
             (accepted): BatchResult => ({ status: 202, ...accepted }),
             (error: unknown): BatchResult => {
-              const problem = problemOf(error, request.log);
+              const problem = problemOf(error, deps.log);
               return { status: problem.status, error: problem.body() };
             },
           ),

@@ -1,7 +1,8 @@
+import { STATUS_CODES } from 'node:http';
 import type { Attempt, AttemptResult } from '@posthorn/core/attempt';
 import type { DeliveryKind, DeliveryStatus } from '@posthorn/core/delivery';
-import { failureReasons, type FailureReason } from '@posthorn/core/outcome';
-import { STATUS_CODES } from 'node:http';
+import { maskedSecret } from '@posthorn/core/hook';
+import { type FailureReason, failureReasons } from '@posthorn/core/outcome';
 import { z } from 'zod';
 import { refOf } from './rendering.ts';
 
@@ -47,7 +48,9 @@ const resultLetters: Record<AttemptResult, string> = {
   interrupted: 'i',
   deferred: 'f',
 };
-const resultsByLetter = new Map(Object.entries(resultLetters).map(([result, letter]) => [letter, result as AttemptResult]));
+const resultsByLetter = new Map(
+  Object.entries(resultLetters).map(([result, letter]) => [letter, result as AttemptResult]),
+);
 
 const ms = z.number().nullable();
 const responseSchema = z.tuple([
@@ -186,18 +189,23 @@ function applyLine(record: DeliveryRecord, line: string): void {
   }
 }
 
-/** Takes a request apart into what its hook's requests share and what is this attempt's own. */
+/**
+ * Takes a request apart into what its hook's requests share and what is this
+ * attempt's own. Values of `secretHeaders` are not kept: secrets are never in
+ * store unencrypted (design.md section 5).
+ */
 export function splitRequest(request: {
   method: string;
   url: string;
   headers: Record<string, string>;
   attemptHeaders: readonly string[];
+  secretHeaders?: readonly string[] | undefined;
 }): { profileRef: string; profile: string; headerValues: string[] } {
   const headers: Record<string, string | null> = {};
   const headerValues: string[] = [];
   for (const [name, value] of Object.entries(request.headers)) {
     const own = request.attemptHeaders.includes(name);
-    headers[name] = own ? null : value;
+    headers[name] = own ? null : request.secretHeaders?.includes(name) ? maskedSecret : value;
     if (own) headerValues.push(value);
   }
   const profile = JSON.stringify({ method: request.method, url: request.url, headers } satisfies RequestProfile);
@@ -211,7 +219,10 @@ const profileSchema = z.object({
 });
 
 /** Puts a request together again. */
-export function joinRequest(profile: string, headerValues: readonly string[]): Omit<NonNullable<Attempt['request']>, 'body'> {
+export function joinRequest(
+  profile: string,
+  headerValues: readonly string[],
+): Omit<NonNullable<Attempt['request']>, 'body'> {
   const { method, url, headers } = profileSchema.parse(JSON.parse(profile));
   let next = 0;
   const joined = Object.entries(headers).map(([name, value]) => [name, value ?? headerValues[next++] ?? '']);

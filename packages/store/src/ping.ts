@@ -1,6 +1,6 @@
 import { sourceBucket } from '@posthorn/core/source';
-import { encodeMeta, type EventToAccept } from './event-record.ts';
-import { run, shardOfSource, type Store } from './store.ts';
+import { type EventToAccept, encodeMeta } from './event-record.ts';
+import { run, type Store, shardOfSource } from './store.ts';
 
 /**
  * Sends an event to one hook only, once, whether it is active or not.
@@ -8,7 +8,7 @@ import { run, shardOfSource, type Store } from './store.ts';
  * @returns the delivery's id, or null when the hook is gone
  */
 export async function ping(store: Store, hook: number, event: EventToAccept): Promise<number | null> {
-  const id = (await run(store, shardOfSource(store, event.source), 'ping', [
+  const id = (await run(store, shardOfSource(store, event.source), 'send_ping', [
     store.gateCap,
     hook,
     sourceBucket(event.source),

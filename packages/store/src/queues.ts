@@ -8,8 +8,8 @@ import { connectForQueues, type OnConnectionError } from './connect.ts';
 export interface Jobs {
   /** Deliver an ended delivery again. */
   redelivery: { delivery: number };
-  /** End what waits for a hook that is over, and report it. */
-  housekeeping: { task: 'hook_deactivated' | 'hook_deleted'; hook: number };
+  /** End what waits for a hook that is over, and report it. `by` a person: the hook is switched off already, or on again by now. */
+  housekeeping: { task: 'hook_deactivated' | 'hook_deleted'; hook: number; by?: 'person' };
 }
 export type QueueName = keyof Jobs;
 
@@ -61,7 +61,11 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
 export type JobHandlers = { [Name in QueueName]: (data: Jobs[Name]) => Promise<unknown> };
 
 /** Runs the jobs until closed. */
-export function runJobs(url: string, handlers: JobHandlers, onConnectionError: OnConnectionError): { close(): Promise<void> } {
+export function runJobs(
+  url: string,
+  handlers: JobHandlers,
+  onConnectionError: OnConnectionError,
+): { close(): Promise<void> } {
   const connection = connectForQueues(url, onConnectionError);
   const workers = (Object.keys(handlers) as QueueName[]).map((name) => {
     const handler = handlers[name] as (data: unknown) => Promise<unknown>;

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
-/** Which shared Lua each script stands on. Names are file names in `lua/`. */
+/**
+ * Which shared Lua each script stands on. Names are file names in `lua/`, and
+ * never those of Redis commands, which they would replace on the connection.
+ */
 const libraries = {
   accept_events: ['accept'],
   beat: ['record'],
@@ -10,11 +13,11 @@ const libraries = {
   end_waiting: ['record'],
   fan_out: ['record', 'gate'],
   leave: ['record'],
-  ping: ['record', 'gate'],
   promote: ['record', 'gate'],
   redeliver: ['record', 'gate'],
   save_hook: [],
   save_source: [],
+  send_ping: ['record', 'gate'],
   settle: ['record', 'gate'],
   switch_off_hook: [],
   take_over: ['record'],
@@ -27,7 +30,7 @@ export type ScriptName = keyof typeof libraries;
  * Taking new events in is refused when memory is full; everything else must
  * go on, or nothing would ever free it (design.md section 4, "Full memory").
  */
-const refusedWhenFull: ReadonlySet<ScriptName> = new Set(['accept_events', 'ping', 'save_hook', 'save_source']);
+const refusedWhenFull: ReadonlySet<ScriptName> = new Set(['accept_events', 'send_ping', 'save_hook', 'save_source']);
 
 function readLua(path: string): string {
   return readFileSync(new URL(`../lua/${path}.lua`, import.meta.url), 'utf8');

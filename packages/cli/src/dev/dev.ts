@@ -1,0 +1,97 @@
+import { registerApi } from '@posthorn/api/app';
+import { startWorker } from '@posthorn/worker/main';
+import { registerIngest } from '@posthorn/ingest/routes';
+import { checkDeployment } from '@posthorn/store/deployment';
+import { openJobQueues } from '@posthorn/store/queues';
+import { createSecretBox } from '@posthorn/store/secret-box';
+import { openStore } from '@posthorn/store/store';
+import { createGuard } from '@posthorn/transports/guard/guard';
+import Fastify from 'fastify';
+import type { Logger } from 'pino';
+import type { devConfig } from '../config.ts';
+import type { Service } from '../run-role.ts';
+import { startEmbeddedRedis } from './embedded-redis.ts';
+import { devKeys } from './keys.ts';
+import { lockDataDir } from './lock.ts';
+import { registerReceiver } from './receiver.ts';
+import { welcome } from './welcome.ts';
+
+/** What `posthorn dev` runs on. */
+export interface DevOptions {
+  config: ReturnType<typeof devConfig>;
+  log: Logger;
+  /** Writes a line for the person at the terminal. */
+  say: (line: string) => void;
+}
+
+/** All roles in this process on one port, on an embedded Redis unless a URL is given. */
+export async function startDev({ config, log, say }: DevOptions): Promise<Service> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    const url = await start(config, log, say, (step) => closers.push(step));
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: DevOptions['config'],
+  log: Logger,
+  say: DevOptions['say'],
+  onClose: (step: () => unknown) => void,
+): Promise<string> {
+  onClose(lockDataDir(config.dataDir));
+  const keys = devKeys(config.dataDir);
+  const operatorToken = config.operatorToken ?? keys.operatorToken;
+  const secretKeys = config.secretKeys ?? [keys.secretKey];
+  const redisUrl = config.redisUrl ?? (await embedded(config.dataDir, keys.redisPassword));
+
+  const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
+  const { shards, hookConcurrency, concurrency, allowedNetworks, publicUrl } = config;
+  const secrets = createSecretBox(secretKeys);
+  const store = openStore({ url: redisUrl, shards, patience: 'fail', hookConcurrency, secrets, onConnectionError });
+  onClose(() => store.close());
+  await checkDeployment(store, new Date());
+  const queues = openJobQueues(redisUrl, onConnectionError);
+  onClose(() => queues.close());
+
+  const worker = await startWorker({ redisUrl, shards, secretKeys, allowedNetworks, concurrency, hookConcurrency, health: null, log });
+  onClose(() => worker.close());
+
+  const app = Fastify({ forceCloseConnections: true });
+  await registerIngest(app, { store, operatorToken, now: () => new Date(), log });
+  const guard = createGuard({ allowedNetworks });
+  await registerApi(app, { store, queues, guard, operatorToken, publicUrl, health: true, log });
+  await registerReceiver(app);
+  const url = await app.listen(config.listen);
+  onClose(() => app.close());
+
+  for (const line of await welcome({ store, url, operatorToken })) say(line);
+  for (const line of invitation(url, operatorToken)) say(line);
+  return url;
+
+  async function embedded(dataDir: string, password: string): Promise<string> {
+    const redis = await startEmbeddedRedis(dataDir, password, log);
+    onClose(() => redis.close());
+    return redis.url;
+  }
+}
+
+function invitation(url: string, token: string): string[] {
+  return [
+    '',
+    `Posthorn is ready at ${url}`,
+    `Operator token: ${token}`,
+    '',
+    'Try next, in another terminal:',
+    `  curl ${url}/v1/events -H "authorization: Bearer ${token}" -H "content-type: application/json" -d '{"source":"feeds/sample-feed","type":"package.listed","actor":"me","data":{"Action":"unlisted","PackageIdentifier":"My.Package"}}'`,
+    `  curl "${url}/v1/deliveries?source=feeds/sample-feed" -H "authorization: Bearer ${token}"`,
+    '',
+    'Ctrl-C stops everything; the data stays.',
+  ];
+}

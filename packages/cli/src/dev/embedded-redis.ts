@@ -1,0 +1,126 @@
+import { Redis } from 'ioredis';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { isAlive } from './lock.ts';
+import { findRedisBinary } from './redis-binary.ts';
+
+/** A Redis server that belongs to this process. */
+export interface EmbeddedRedis {
+  url: string;
+  /** Stops it once everything it was given is on disk. */
+  close(): Promise<void>;
+}
+
+/** First and longest wait before a server that ended by itself is started again. */
+const restartMs = { first: 200, longest: 5000 };
+
+/**
+ * Starts a Redis server with the durability of design.md section 3 in
+ * `dataDir`, and starts it again should it end: on a full disk Redis exits.
+ */
+export async function startEmbeddedRedis(dataDir: string, password: string, log: Logger): Promise<EmbeddedRedis> {
+  const binary = findRedisBinary();
+  const dir = resolve(dataDir, 'redis');
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  await stopLeftOver(dataDir, password);
+  const port = await freePort();
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  let closing = false;
+  let waitMs = restartMs.first;
+  let child = launch();
+
+  function launch(): ChildProcess {
+    // In a process group of its own: Ctrl-C is for posthorn, which stops Redis last.
+    const server = spawn(binary, ['-'], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+    let lastWords = '';
+    server.stdout.on('data', (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);
+    });
+    server.stdin.on('error', () => undefined);
+    server.stdin.end(configuration(dir, port, password));
+    if (server.pid !== undefined) writeFileSync(placeFile(dataDir), JSON.stringify({ pid: server.pid, port }), { mode: 0o600 });
+    const startedAtMs = Date.now();
+    server.on('exit', (code, signal) => {
+      if (closing) return;
+      if (Date.now() - startedAtMs > 30_000) waitMs = restartMs.first;
+      log.error({ code, signal, againInMs: waitMs, lastWords }, 'the embedded Redis ended (is the disk full?); starting it again');
+      setTimeout(() => {
+        if (!closing) child = launch();
+      }, waitMs);
+      waitMs = Math.min(waitMs * 2, restartMs.longest);
+    });
+    return server;
+  }
+
+  await answering(url);
+  return {
+    url,
+    close: async () => {
+      closing = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function configuration(dir: string, port: number, password: string): string {
+  return [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `requirepass ${password}`,
+    `dir "${dir.replaceAll('"', '\\"')}"`,
+    'appendonly yes',
+    'appendfsync always',
+    'save ""',
+    'maxmemory-policy noeviction',
+    'loglevel warning',
+    '',
+  ].join('\n');
+}
+
+function placeFile(dataDir: string): string {
+  return join(dataDir, 'redis.json');
+}
+
+/** Ends the server that a killed posthorn left behind: it still writes these files. */
+async function stopLeftOver(dataDir: string, password: string): Promise<void> {
+  if (!existsSync(placeFile(dataDir))) return;
+  const { pid, port } = JSON.parse(readFileSync(placeFile(dataDir), 'utf8')) as { pid: number; port: number };
+  if (!isAlive(pid)) return;
+  const redis = new Redis({ host: '127.0.0.1', port, password, lazyConnect: true, retryStrategy: () => null });
+  redis.on('error', () => undefined);
+  try {
+    // The password tells that it is ours, whatever has that pid now.
+    await redis.connect();
+    await redis.shutdown('NOSAVE').catch(() => undefined);
+  } catch {
+    return;
+  } finally {
+    redis.disconnect();
+  }
+  while (isAlive(pid)) await new Promise((wake) => setTimeout(wake, 20));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');
+  return address.port;
+}
+
+/** Fulfils when the server answers, its files loaded. */
+async function answering(url: string): Promise<void> {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 30, maxLoadingRetryTime: 200 });
+  redis.on('error', () => undefined);
+  await redis.ping();
+  redis.disconnect();
+}

@@ -1,0 +1,24 @@
+import { newToken } from '@posthorn/core/token';
+import { newSecretKey } from '@posthorn/store/secret-box';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const keysSchema = z.object({ secretKey: z.string(), operatorToken: z.string(), redisPassword: z.string() });
+
+/** What `posthorn dev` makes up at first start and keeps. */
+export type DevKeys = z.infer<typeof keysSchema>;
+
+/** Reads the generated keys of a data directory, or generates them. Only the owner can read the file. */
+export function devKeys(dataDir: string): DevKeys {
+  const file = join(dataDir, 'keys.json');
+  if (existsSync(file)) return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const keys: DevKeys = {
+    secretKey: newSecretKey(),
+    operatorToken: newToken(),
+    redisPassword: randomBytes(24).toString('hex'),
+  };
+  writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  return keys;
+}

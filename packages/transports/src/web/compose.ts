@@ -1,0 +1,82 @@
+import type { Event } from '@posthorn/core/event';
+import type { Hook } from '@posthorn/core/hook';
+import type { Dialect } from '@posthorn/dialects/dialect';
+import { AttemptFailure } from '../failure.ts';
+import type { SentRequest } from '../transport.ts';
+import type { Target } from './target.ts';
+
+/** A request, ready to go. */
+export interface ComposedRequest {
+  target: Target;
+  /** Whether the hook takes any certificate. */
+  insecureSsl: boolean;
+  /** The request as the log keeps it; its `headers`, in their order, are what goes on the wire. */
+  sent: SentRequest;
+  /** The body's bytes. */
+  bytes: Buffer;
+}
+
+/**
+ * Headers that a hook's own `headers` may not set, lower case: they say where a
+ * message ends and how its connection is used, which is ours to say. `__proto__`
+ * is no header that anyone needs, and a trap for objects.
+ */
+export const reservedHeaders: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  '__proto__',
+]);
+
+/**
+ * Writes the POST for one event to one hook. Pure. The hook's own headers stand
+ * between the dialect's, and give way to them and to {@link reservedHeaders}.
+ * Header names are lower case; `content-length` is always set, and last.
+ *
+ * Throws an AttemptFailure, reason `bad_request`, when the dialect has no form
+ * for events of this type.
+ */
+export function composeRequest(parts: {
+  event: Event;
+  hook: Hook;
+  dialect: Dialect;
+  target: Target;
+  nowMs: number;
+}): ComposedRequest {
+  const { event, hook, dialect, target, nowMs } = parts;
+  if (!dialect.supports(event.type)) {
+    throw new AttemptFailure('bad_request', `The dialect ${dialect.name} has no form for events of type ${event.type}`);
+  }
+  const body = dialect.body(event, hook);
+  const bytes = Buffer.from(body);
+  const own = dialect.attemptHeaders({ event, hook, body, nowMs });
+  const headers: Record<string, string> = { host: target.host, connection: 'keep-alive' };
+  const constant = dialect.constantHeaders(hook);
+  Object.assign(headers, constant);
+  for (const name of Object.keys(hook.headers)) {
+    const lower = name.toLowerCase();
+    if (reservedHeaders.has(lower) || Object.hasOwn(constant, lower) || Object.hasOwn(own, lower)) continue;
+    headers[lower] = hook.headers[name] as string;
+  }
+  Object.assign(headers, own);
+  headers['content-length'] = String(bytes.length);
+  return {
+    target,
+    insecureSsl: hook.config['insecure_ssl'] === '1',
+    sent: {
+      method: 'POST',
+      url: target.origin + target.path,
+      headers,
+      body,
+      attemptHeaders: [...Object.keys(own), 'content-length'],
+    },
+    bytes,
+  };
+}

@@ -1,0 +1,91 @@
+import { dialectOf } from '@posthorn/dialects/dialects';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { composeRequest, reservedHeaders } from '../../src/web/compose.ts';
+import { createTargetReader } from '../../src/web/target.ts';
+import { event, hookTo, plain } from '../attempt.ts';
+
+const readTarget = createTargetReader();
+
+function compose(url: string, headers: Record<string, string> = {}, more: { type?: string; insecure_ssl?: '1' } = {}) {
+  const hook = hookTo(url, { headers, ...(more.insecure_ssl ? { insecure_ssl: '1' } : {}) });
+  const typed = { ...event, type: more.type ?? event.type };
+  return composeRequest({ event: typed, hook, dialect: plain, target: readTarget(url), nowMs: 1234 });
+}
+
+describe('composeRequest', () => {
+  it('writes the headers in the order of the wire, with the length in bytes last', () => {
+    const { sent, bytes } = compose('https://example.com:8443/a/b?c=d#e', { 'X-Own': '1' });
+    expect(sent.url).toBe('https://example.com:8443/a/b?c=d');
+    expect(Object.entries(sent.headers)).toEqual([
+      ['host', 'example.com:8443'],
+      ['connection', 'keep-alive'],
+      ['content-type', 'application/json'],
+      ['user-agent', 'Posthorn test'],
+      ['x-own', '1'],
+      ['x-event', event.id],
+      ['x-at', '1234'],
+      ['content-length', '28'],
+    ]);
+    expect(sent.attemptHeaders).toEqual(['x-event', 'x-at', 'content-length']);
+    expect(bytes).toEqual(Buffer.from(sent.body));
+  });
+
+  it("lets no header of the hook's own take the place of ours or the dialect's, in any spelling", () => {
+    const { sent } = compose('http://example.com/', {
+      Host: 'evil.example',
+      'Content-Length': '0',
+      'TRANSFER-ENCODING': 'chunked',
+      Connection: 'close',
+      'Content-Type': 'text/html',
+      'X-Event': 'forged',
+      'X-Kept': 'yes',
+    });
+    expect(sent.headers).toEqual({
+      host: 'example.com',
+      connection: 'keep-alive',
+      'content-type': 'application/json',
+      'user-agent': 'Posthorn test',
+      'x-kept': 'yes',
+      'x-event': event.id,
+      'x-at': '1234',
+      'content-length': '28',
+    });
+  });
+
+  it('sends nothing reserved, whatever the headers of the hook are', () => {
+    const names = fc.oneof(
+      fc.constantFrom(...reservedHeaders).map((name) => name.toUpperCase()),
+      fc.stringMatching(/^[a-z]+$/),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.constant('own')), (headers) => {
+        const { sent } = compose('http://example.com/', headers);
+        for (const name of reservedHeaders) {
+          if (Object.hasOwn(sent.headers, name)) expect(sent.headers[name]).not.toBe('own');
+        }
+        expect(Object.keys(sent.headers).at(-1)).toBe('content-length');
+      }),
+    );
+  });
+
+  it('knows whether any certificate is taken', () => {
+    expect(compose('https://example.com/').insecureSsl).toBe(false);
+    expect(compose('https://example.com/', {}, { insecure_ssl: '1' }).insecureSsl).toBe(true);
+  });
+
+  it('refuses an event that the dialect has no form for', () => {
+    expect(() => compose('http://example.com/', {}, { type: 'unheard.of' })).toThrow(
+      expect.objectContaining({ reason: 'bad_request', message: expect.stringContaining('unheard.of') }),
+    );
+  });
+
+  it("writes MyGet's envelope and headers for a feed's hook", () => {
+    const hook = hookTo('https://example.com/');
+    const dialect = dialectOf(hook);
+    const { sent } = composeRequest({ event, hook, dialect, target: readTarget('https://example.com/'), nowMs: 0 });
+    expect(sent.headers['content-type']).toBe('application/vnd.myget.webhooks.v1+json');
+    expect(JSON.parse(sent.body).Identifier).toBe(event.id);
+    expect(sent.attemptHeaders).toContain('x-myget-eventidentifier');
+  });
+});
