@@ -1,4 +1,6 @@
+import { loadScripts } from '@posthorn/store/scripts';
 import { Redis } from 'ioredis';
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -24,7 +26,8 @@ it('an event with 5 000 hooks reaches each once, and no script holds Redis up fo
   }
   const redis = new Redis(system.redis.url);
   await redis.config('SET', 'slowlog-log-slower-than', '1000', 'slowlog-max-len', '100000');
-  for (let round = 0; round <= rounds; round++) {
+  await redis.slowlog('RESET');
+  for (let round = 0; round < rounds; round++) {
     const { body } = await system.post({ source: 'feeds/crowd', type: 'package.added', data: { PackageIdentifier: `${round}` } });
     await receiver.until((arrivals) => arrivals.length >= hookCount * (round + 1));
     await system.eventually(
@@ -34,8 +37,6 @@ it('an event with 5 000 hooks reaches each once, and no script holds Redis up fo
     const paths = receiver.arrivals.slice(hookCount * round).map(({ path }) => path);
     expect(new Set(paths).size).toBe(hookCount);
     expect(paths).toHaveLength(hookCount);
-    // The first round sends the scripts' texts, the others their names: only those can be told apart by name.
-    if (round === 0) await redis.slowlog('RESET');
   }
   expect(tooLong(await scriptRuns(redis))).toEqual([]);
   redis.disconnect();
@@ -43,6 +44,7 @@ it('an event with 5 000 hooks reaches each once, and no script holds Redis up fo
 
 /** A run of a script over 1 ms, from Redis' SLOWLOG. */
 interface ScriptRun {
+  /** File name in packages/store/lua. */
   script: string;
   /** Number of arguments: how much it was given to do. */
   work: number;
@@ -53,7 +55,16 @@ async function scriptRuns(redis: Redis): Promise<ScriptRun[]> {
   const entries = (await redis.slowlog('GET', 100_000)) as [id: number, atS: number, us: number, args: string[]][];
   return entries
     .filter(([, , , [command]]) => /^eval/i.test(command ?? ''))
-    .map(([, , us, args]) => ({ script: args[1] ?? '', work: args.length + cutOff(args.at(-1)), us }));
+    .map(([, , us, args]) => ({ script: scriptName(args[1]), work: args.length + cutOff(args.at(-1)), us }));
+}
+
+/** A connection sends a script's text at first and its SHA-1 from then on; of the text, SLOWLOG keeps the beginning and the length. */
+function scriptName(text = ''): string {
+  const bytes = /^(.*)\.\.\. \((\d+) more bytes\)$/s.exec(text);
+  const known = Object.entries(loadScripts()).find(([, { lua }]) =>
+    bytes ? lua.length === (bytes[1]?.length ?? 0) + Number(bytes[2]) : createHash('sha1').update(lua).digest('hex') === text,
+  );
+  return known?.[0] ?? text;
 }
 
 /** SLOWLOG cuts long commands short and says how much. */
