@@ -65,6 +65,7 @@ export function launchPosthorn(args: string[], env: Record<string, string>): Omi
       });
     },
     kill: (signal) => void child.kill(signal),
-    ended: once(child, 'exit').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null })),
+    // "close", not "exit": by then all that it wrote has been read.
+    ended: once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null })),
   };
 }

@@ -66,7 +66,7 @@ function headerLines(headers: Record<string, string | string[]>): string[] {
 }
 
 function message(mark: string, head: readonly string[], body: string): string[] {
-  const lines = [...head, ...(body === '' ? [] : ['', ...body.split('\n')])];
+  const lines = [...head, ...(body === '' ? [] : ['', ...body.replace(/\n$/, '').split('\n')])];
   return ['', ...lines.map((line) => `  ${mark} ${printable(line)}`.trimEnd())];
 }
 

@@ -25,40 +25,58 @@ local function lowerGate(hook, pace)
       if window < top then redis.call('HSET', gate, 'window', math.min(window * 2, top)) end
     end
   end
-  return out
 end
 
+-- Attempts are noted; what ended without one has nothing to tell.
 local function noteLate(id, line)
-  local record = line ~= '' and recordOf(id)
+  local attempt = string.match(line, '^[AI](.*)')
+  local record = attempt and recordOf(id)
   -- A resent script finds its own line and adds nothing.
-  if record and not string.find(record, string.sub(line, 2), 1, true) then
-    append(id, record, 'L' .. string.sub(line, 2))
-  end
+  if not record or string.find(record, attempt, 1, true) then return false end
+  append(id, record, 'L' .. attempt)
+  return true
 end
 
-local function settle(entry, id, hook, action, delayMs, line, pace, event, bodyRef, body, profileRef, profile)
-  if redis.call('XACK', S .. 'deliveries', 'w', entry) == 0 then
-    noteLate(id, line)
-    return 0
-  end
-  redis.call('XDEL', S .. 'deliveries', entry)
-  local out = lowerGate(hook, pace)
-  local record = recordOf(id)
-  if not record then return 1 end
-  if line ~= '' then append(id, record, line) end
+-- Keeps what attempts refer to: bodies with their event, profiles with their hook.
+local function keepParts(hook, event, bodyRef, body, profileRef, profile)
   if bodyRef ~= '' then redis.call('HSETNX', S .. 'e:' .. event, bodyRef, body) end
   if profileRef ~= '' then redis.call('HSETNX', S .. 'req:' .. hook, profileRef, profile) end
+end
+
+local function move(id, hook, action, delayMs, record)
   if action == 'retry' or action == 'defer' then
     redis.call('ZADD', S .. 'due', now + delayMs, id)
   elseif action == 'dead' then
     redis.call('ZADD', S .. 'dead', id, id)
   elseif action == 'release' then
-    local _, kind, key, attempt = readRecord(record)
-    enqueue(id, hook, attempt, kind, key, cap)
-  elseif action == 'end' and out <= 0 and redis.call('EXISTS', S .. 'h:' .. hook) == 0 then
-    redis.call('DEL', S .. 'gate:' .. hook)
+    local _, kind, event, attempt = readRecord(record)
+    enqueue(id, hook, attempt, kind, event, cap)
+  end
+end
+
+-- The gate of a deleted hook goes with its last entry.
+local function dropGateOfDeleted(hook)
+  local gate = S .. 'gate:' .. hook
+  if redis.call('HGET', gate, 'out') == '0' and redis.call('EXISTS', S .. 'h:' .. hook) == 0 then
+    redis.call('DEL', gate)
+  end
+end
+
+local function settle(entry, id, hook, action, delayMs, line, pace, event, bodyRef, body, profileRef, profile)
+  if redis.call('XACK', S .. 'deliveries', 'w', entry) == 0 then
+    if noteLate(id, line) then keepParts(hook, event, bodyRef, body, profileRef, profile) end
+    return 0
+  end
+  redis.call('XDEL', S .. 'deliveries', entry)
+  lowerGate(hook, pace)
+  local record = recordOf(id)
+  if record then
+    if line ~= '' then append(id, record, line) end
+    keepParts(hook, event, bodyRef, body, profileRef, profile)
+    move(id, hook, action, delayMs, record)
   end
   pull(hook, cap)
+  dropGateOfDeleted(hook)
   return 1
 end
 

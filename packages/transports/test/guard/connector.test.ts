@@ -5,6 +5,7 @@ import { AttemptFailure } from '../../src/failure.ts';
 import { type Destination, Opening } from '../../src/guard/connector.ts';
 import { createGuard } from '../../src/guard/guard.ts';
 import { loopbackGuard } from '../attempt.ts';
+import { fullListener } from '../full-listener.ts';
 import { certificate, tcpReceiver, tlsReceiver } from '../receiver.ts';
 
 interface Ended {
@@ -53,6 +54,14 @@ describe('Opening', () => {
     const { port } = await tcpReceiver(() => {});
     const { socket } = await open({ hostname: 'hooks.test', port }, namedGuard(['127.0.0.2', '127.0.0.1']));
     expect(socket?.remoteAddress).toBe('127.0.0.1');
+  });
+
+  it('takes the next address when one is silent for a second', async () => {
+    const { port } = await tcpReceiver(() => {});
+    await fullListener('127.0.0.2', port);
+    const { socket, opening } = await open({ hostname: 'hooks.test', port }, namedGuard(['127.0.0.2', '127.0.0.1']));
+    expect(socket?.remoteAddress).toBe('127.0.0.1');
+    expect(opening.timings.connectMs).toBeGreaterThan(990);
   });
 
   it('connects to nothing when one of several addresses is bad', async () => {

@@ -1,0 +1,111 @@
+import type { Attempt } from '@posthorn/core/attempt';
+import { maskedSecret } from '@posthorn/core/hook';
+import type { DeliverySummary, getDelivery } from '@posthorn/store/deliveries';
+
+type DeliveryDetail = NonNullable<Awaited<ReturnType<typeof getDelivery>>>;
+
+/** A delivery as lists show it. */
+export interface DeliveryJson {
+  id: number;
+  source: string;
+  hook: number;
+  event: string;
+  /** Null when the event is no longer kept. */
+  type: string | null;
+  kind: string;
+  status: string;
+  reason: string | null;
+  created_at: string;
+  attempt_count: number;
+  status_code: number | null;
+  last_attempt_at: string | null;
+  last_duration_ms: number | null;
+  redelivery_of: number | null;
+  redelivered_as: number | null;
+  url: string;
+}
+
+/** Shows a delivery without its attempts. */
+export function deliveryJson(delivery: DeliverySummary, base: string): DeliveryJson {
+  return {
+    id: delivery.id,
+    source: delivery.source,
+    hook: delivery.hook,
+    event: delivery.event,
+    type: delivery.type,
+    kind: delivery.kind,
+    status: delivery.status,
+    reason: delivery.reason,
+    created_at: timeOf(delivery.createdAtMs),
+    attempt_count: delivery.attemptCount,
+    status_code: delivery.statusCode,
+    last_attempt_at: delivery.lastAttemptAtMs === null ? null : timeOf(delivery.lastAttemptAtMs),
+    last_duration_ms: delivery.lastDurationMs,
+    redelivery_of: delivery.redeliveryOf,
+    redelivered_as: delivery.redeliveredAs,
+    url: `${base}/v1/deliveries/${delivery.id}`,
+  };
+}
+
+/** A delivery with every attempt in full. */
+export interface DeliveryDetailJson extends DeliveryJson {
+  next_attempt_at: string | null;
+  attempts: AttemptJson[];
+}
+
+/** Shows a delivery with its attempts; the values of some request headers, given in lower case, are masked. */
+export function deliveryDetailJson(
+  delivery: DeliveryDetail,
+  base: string,
+  secretHeaders: ReadonlySet<string>,
+): DeliveryDetailJson {
+  const { attempts, nextAttemptAtMs } = delivery;
+  return {
+    ...deliveryJson(delivery, base),
+    next_attempt_at: nextAttemptAtMs === null ? null : timeOf(nextAttemptAtMs),
+    attempts: attempts.map((attempt) => attemptJson(attempt, secretHeaders)),
+  };
+}
+
+/** An attempt as the API shows it. */
+export type AttemptJson = ReturnType<typeof attemptJson>;
+
+function attemptJson(attempt: Attempt, secretHeaders: ReadonlySet<string>) {
+  const { request, response, timings, error } = attempt;
+  return {
+    number: attempt.number,
+    at: timeOf(attempt.atMs),
+    worker: attempt.worker,
+    result: attempt.result,
+    late: attempt.late,
+    request: request && {
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, secretHeaders.has(name) ? maskedSecret : value]),
+      ),
+      body: request.body,
+    },
+    response: response && {
+      status: response.status,
+      status_text: response.statusText,
+      headers: response.headers,
+      body: response.body,
+      truncated: response.truncated,
+    },
+    timings: {
+      dns_ms: timings.dnsMs,
+      connect_ms: timings.connectMs,
+      tls_ms: timings.tlsMs,
+      first_byte_ms: timings.firstByteMs,
+      total_ms: timings.totalMs,
+    },
+    error,
+    retry_in_ms: attempt.retryInMs,
+  };
+}
+
+/** RFC 3339 in UTC. */
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,26 @@
+import type { JobQueues } from '@posthorn/store/queues';
+import type { Store } from '@posthorn/store/store';
+import type { Guard } from '@posthorn/transports/guard/guard';
+import type { Logger } from 'pino';
+
+/** What the api's routes stand on. */
+export interface ApiDeps {
+  /** Opened with patience `fail` and with secrets. */
+  store: Store;
+  queues: JobQueues;
+  guard: Pick<Guard, 'checkUrl'>;
+  log: Logger;
+  /** A token that may do everything, besides the stored ones. */
+  operatorToken?: string | undefined;
+  /** Start of every `url` and `Location`, without a trailing slash. Default: what the request came in on. */
+  publicUrl?: string | undefined;
+  /** Whether to answer `/healthz` and `/readyz` too. Default false: where roles share a server, one place does. */
+  health?: boolean | undefined;
+  /** The clock. Default: the system's. */
+  now?: (() => Date) | undefined;
+}
+
+/** The time by the clock of these deps. */
+export function nowOf({ now }: Pick<ApiDeps, 'now'>): Date {
+  return now ? now() : new Date();
+}

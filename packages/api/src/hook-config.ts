@@ -1,0 +1,57 @@
+import { type Hook, maskedSecret, secretConfigKeys, type TransportName } from '@posthorn/core/hook';
+import type { FieldError } from '@posthorn/core/problem';
+import type { Dialect } from '@posthorn/dialects/dialect';
+import type { Guard } from '@posthorn/transports/guard/guard';
+import { transports } from '@posthorn/transports/registry';
+import { fieldErrors } from './parse.ts';
+
+/** A config that can be stored, or what is wrong with it. */
+export type CheckedConfig = { ok: true; config: Hook['config'] } | { ok: false; errors: FieldError[] };
+
+/**
+ * Reads a hook's config by its transport's schema. A secret that reads as
+ * stored ones are shown keeps the stored value (design.md section 5).
+ */
+export function checkConfig(name: TransportName, wanted: Hook['config'], stored: Hook['config']): CheckedConfig {
+  const config = { ...wanted };
+  const errors: FieldError[] = [];
+  for (const key of secretConfigKeys[name]) {
+    if (config[key] !== maskedSecret) continue;
+    const kept = stored[key];
+    if (kept === undefined) errors.push({ field: `config.${key}`, message: nothingToKeep });
+    else config[key] = kept;
+  }
+  const parsed = transports[name].configSchema.safeParse(config);
+  if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'config'));
+  if (!parsed.success || errors.length > 0) return { ok: false, errors };
+  const set = Object.entries(parsed.data).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return { ok: true, config: Object.fromEntries(set) };
+}
+
+/** The message for a masked value where no secret is stored. */
+export const nothingToKeep = `is ${maskedSecret}, which keeps a stored value, but none is stored; send the value itself`;
+
+/** Where a hook points to must be a place that attempts may reach. */
+export async function urlErrors(config: Hook['config'], guard: Pick<Guard, 'checkUrl'>): Promise<FieldError[]> {
+  const { url } = config;
+  if (url === undefined) return [];
+  const check = await guard.checkUrl(url);
+  return check.ok ? [] : [{ field: 'config.url', message: check.message }];
+}
+
+/** A dialect may fix how bodies are written; asking for the other is an error (wire-formats.md S6). */
+export function contentTypeErrors(hook: Pick<Hook, 'source' | 'config'>, dialect: Dialect): FieldError[] {
+  const wanted = hook.config['content_type'];
+  if (wanted === undefined) return [];
+  const sent = dialect.constantHeaders({ ...hook, id: 0 })['content-type'];
+  const written = sent?.startsWith('application/x-www-form-urlencoded') ? 'form' : 'json';
+  if (wanted === written) return [];
+  return [
+    {
+      field: 'config.content_type',
+      message: `is "${wanted}", but dialect ${dialect.name} is always "${written}"; leave it out`,
+    },
+  ];
+}

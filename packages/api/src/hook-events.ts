@@ -1,0 +1,50 @@
+import { typesOf } from '@posthorn/core/event-types';
+import { type Hook, type HookPatch, subscribes } from '@posthorn/core/hook';
+import type { FieldError } from '@posthorn/core/problem';
+import { parseSource } from '@posthorn/core/source';
+import type { Dialect } from '@posthorn/dialects/dialect';
+
+const maxEvents = 100;
+
+/** What a hook subscribes to that names nothing: pushes on repositories and organizations, else everything (wire-formats.md S5). */
+export function defaultEvents(source: string): string[] {
+  const kind = parseSource(source)?.kind;
+  return kind === 'repos' || kind === 'orgs' ? ['push'] : ['*'];
+}
+
+/** Applies `events`, `add_events` and `remove_events`, in that order (wire-formats.md S7). */
+export function editedEvents(
+  current: Hook['events'],
+  patch: Pick<HookPatch, 'events' | 'add_events' | 'remove_events'>,
+): string[] {
+  const events = new Set([...(patch.events ?? current), ...(patch.add_events ?? [])]);
+  for (const type of patch.remove_events ?? []) events.delete(type);
+  return [...events];
+}
+
+/** What is wrong with a hook's subscriptions: nothing left, types that its source hasn't, or that its dialect can't say. */
+export function eventErrors(source: string, events: readonly string[], dialect: Dialect): FieldError[] {
+  if (events.length === 0)
+    return [{ field: 'events', message: 'would be empty; leave at least one, or set active to false' }];
+  if (events.length > maxEvents)
+    return [{ field: 'events', message: `would be over ${maxEvents}; use prefixes such as "package.*"` }];
+  const known = typesOf(source);
+  const unknown = events.filter((wanted) => known !== null && !known.some((type) => subscribes([wanted], type)));
+  const unsayable = events.filter((wanted) => !unknown.includes(wanted) && !isSayable(wanted, known, dialect));
+  return [
+    ...unknown.map((wanted) => ({
+      field: 'events',
+      message: `"${wanted}" is no event type of ${source}; those are ${known?.join(', ')}, or "*" for all`,
+    })),
+    ...unsayable.map((wanted) => ({
+      field: 'events',
+      message: `"${wanted}" has no form in dialect ${dialect.name}; leave it out, or choose another dialect`,
+    })),
+  ];
+}
+
+/** A prefix or "*" is fine if the dialect has a form for some of it; the rest is skipped (wire-formats.md M7). */
+function isSayable(wanted: string, known: readonly string[] | null, dialect: Dialect): boolean {
+  if (!wanted.endsWith('*')) return dialect.supports(wanted);
+  return known === null || known.some((type) => subscribes([wanted], type) && dialect.supports(type));
+}

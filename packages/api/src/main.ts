@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkDeployment } from '@posthorn/store/deployment';
+import { isOutage } from '@posthorn/store/outage';
+import { openJobQueues } from '@posthorn/store/queues';
+import { createSecretBox } from '@posthorn/store/secret-box';
+import { openStore, type Store } from '@posthorn/store/store';
+import { createGuard } from '@posthorn/transports/guard/guard';
+import Fastify from 'fastify';
+import type { Logger } from 'pino';
+import { registerApi } from './app.ts';
+import { handleUnknownRoutes } from './errors.ts';
+
+/** Settings of the role `api`, read from the environment by the cli. */
+export interface ApiOptions {
+  redisUrl: string;
+  shards: number;
+  /** Keys that hooks' secrets are sealed with, base64, the current one first. */
+  secretKeys: readonly string[];
+  listen: { host: string; port: number };
+  /** Start of the URLs in answers. Default: what a request came in on. */
+  publicUrl?: string | undefined;
+  operatorToken?: string | undefined;
+  /** CIDRs that hooks may point to although they are private. */
+  allowedNetworks: readonly string[];
+  /** Default cap of attempts in flight per hook, until a worker says otherwise. */
+  hookConcurrency: number;
+  log: Logger;
+}
+
+/** Starts the role `api`. Waits for Redis if it is away; `url` is where it listens afterwards. */
+export async function startApi(options: ApiOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const { redisUrl, log } = options;
+  const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection failed');
+  const guard = createGuard({ allowedNetworks: options.allowedNetworks });
+  const store = openStore({
+    url: redisUrl,
+    shards: options.shards,
+    patience: 'fail',
+    hookConcurrency: options.hookConcurrency,
+    secrets: createSecretBox(options.secretKeys),
+    onConnectionError,
+  });
+  const queues = openJobQueues(redisUrl, onConnectionError);
+  const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await queues.close();
+    await store.close();
+  };
+  try {
+    await untilDeploymentFits(store, log);
+    handleUnknownRoutes(app);
+    const { publicUrl, operatorToken } = options;
+    await registerApi(app, { store, queues, guard, log, publicUrl, operatorToken, health: true });
+    const url = await app.listen(options.listen);
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Checks what was fixed at first start, as soon as Redis lets us: started before its Redis, a role just waits. */
+async function untilDeploymentFits(store: Store, log: Logger): Promise<void> {
+  for (;;) {
+    try {
+      return await checkDeployment(store, new Date());
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      log.warn('waiting for Redis');
+      await sleep(1000);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { invalidField, Problem } from '@posthorn/core/problem';
+import { parseSource, type Source, sourceIdRule } from '@posthorn/core/source';
+import { deleteSource, getSource, saveSource } from '@posthorn/store/sources';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { managedSource, managedSources, noSource } from './access.ts';
+import { type Caller, callerOf, requireOperator } from './auth.ts';
+import { type ApiDeps, nowOf } from './deps.ts';
+import { parse } from './parse.ts';
+
+const users = z
+  .array(z.string().min(1).max(100))
+  .max(1000)
+  .default([])
+  .transform((names) => [...new Set(names)]);
+
+/** Body of "make or replace a source": what is left out becomes empty, or false. */
+const sourcePutSchema = z.strictObject({ owners: users, co_owners: users, public: z.boolean().default(false) });
+type SourcePut = z.infer<typeof sourcePutSchema>;
+
+// A wildcard, so that an id may have its slashes plain or percent-encoded.
+type SourceRoute = { Params: { '*': string } };
+const onePath = '/v1/sources/*';
+
+/** Routes of `/v1/sources`. */
+export function registerSources(app: FastifyInstance, deps: ApiDeps): void {
+  const { store } = deps;
+
+  app.get('/v1/sources', async (request) => managedSources(store, callerOf(request)));
+
+  app.get<SourceRoute>(onePath, async (request) => managedSource(store, callerOf(request), request.params['*']));
+
+  app.put<SourceRoute>(onePath, async (request, reply) => {
+    const id = putableId(request);
+    const caller = callerOf(request);
+    const current = await getSource(store, id);
+    const wanted = parse(sourcePutSchema, request.body);
+    if (caller.role === 'user') checkOwnersChange(caller, id, current, wanted);
+    const { source, created } = await saveSource(store, id, wanted, nowOf(deps));
+    return reply.code(created ? 201 : 200).send(source);
+  });
+
+  app.delete<SourceRoute>(onePath, async (request, reply) => {
+    requireOperator(request);
+    const id = request.params['*'];
+    if (id === 'system') throw new Problem('conflict', 'Source system is Posthorn’s own and stays.');
+    switch (await deleteSource(store, id)) {
+      case 'deleted':
+        return reply.code(204).send();
+      case 'missing':
+        throw noSource(callerOf(request), id);
+      case 'has_hooks':
+        throw new Problem('conflict', `Source ${id} still has hooks. Delete them first, at /${id}/hooks.`);
+    }
+  });
+}
+
+function putableId({ params }: FastifyRequest<SourceRoute>): string {
+  const id = params['*'];
+  if (id === 'system') throw invalidField('id', 'is "system", Posthorn’s own source, which can’t be changed');
+  if (!parseSource(id)) throw invalidField('id', sourceIdRule);
+  return id;
+}
+
+/** Owners may choose co-owners; everything else about a source is an operator's to say (design.md section 7). */
+function checkOwnersChange(
+  caller: Caller & { role: 'user' },
+  id: string,
+  current: Source | undefined,
+  wanted: SourcePut,
+): asserts current is Source {
+  const isCoOwner = current?.co_owners.includes(caller.user) ?? false;
+  const isOwner = current?.owners.includes(caller.user) ?? false;
+  if (!current || !(isOwner || isCoOwner)) throw noSource(caller, id);
+  if (!isOwner)
+    throw new Problem('forbidden', `Only owners of ${id} may change its co-owners; ${caller.user} is a co-owner.`);
+  const sameOwners =
+    current.owners.length === wanted.owners.length && current.owners.every((name) => wanted.owners.includes(name));
+  if (!sameOwners || current.public !== wanted.public) {
+    throw new Problem(
+      'forbidden',
+      'An owner may change co_owners only: send owners and public as they are, or ask an operator.',
+    );
+  }
+}

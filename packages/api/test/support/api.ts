@@ -1,0 +1,123 @@
+import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
+import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
+import { openStore, type Store } from '@posthorn/store/store';
+import { createGuard } from '@posthorn/transports/guard/guard';
+import Fastify from 'fastify';
+import pino from 'pino';
+// @boundaries-ignore the server that all packages' tests share is at the top
+import { startRedis as startTestRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
+import { registerApi } from '../../src/app.ts';
+import { handleUnknownRoutes } from '../../src/errors.ts';
+
+export { startTestRedis, type TestRedis };
+
+/** An answer of the api under test. */
+export interface Answer<T> {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+  body: T;
+}
+
+/** Sends a request as the operator, or with another token; `null` sends none. */
+export type Ask = <T = Record<string, unknown>>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  url: string,
+  body?: unknown,
+  token?: string | null,
+) => Promise<Answer<T>>;
+
+/** An api on a Redis of its own. */
+export interface TestApi {
+  redis: TestRedis;
+  store: Store;
+  queues: JobQueues;
+  ask: Ask;
+  /** Makes a token and gives its text. */
+  tokenOf(role: 'user' | 'producer' | 'operator', user?: string): Promise<string>;
+  /** Sends a body as it is, with a content type. */
+  send(
+    method: 'POST' | 'PUT',
+    url: string,
+    contentType: string,
+    body: string,
+  ): Promise<Answer<Record<string, unknown>>>;
+  close(): Promise<void>;
+}
+
+const operatorToken = 'the-operator';
+
+/** Starts a Redis and an api on it. Names resolve to a public address, except `inside.example`. */
+export async function startTestApi(): Promise<TestApi> {
+  const redis = await startTestRedis();
+  const ignore = (): void => undefined;
+  const store = openStore({
+    url: redis.url,
+    shards: 1,
+    patience: 'fail',
+    hookConcurrency: 100,
+    secrets: createSecretBox([newSecretKey()]),
+    onConnectionError: ignore,
+  });
+  const queues = openJobQueues(redis.url, ignore);
+  const guard = createGuard({
+    allowedNetworks: [],
+    lookup: async (name) => [name === 'inside.example' ? '10.0.0.1' : '93.184.215.14'],
+  });
+  const app = Fastify();
+  handleUnknownRoutes(app);
+  await registerApi(app, { store, queues, guard, operatorToken, health: true, log: pino({ level: 'error' }) });
+
+  const inject: Ask = async (method, url, body, token = operatorToken) => {
+    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    const reply = await app.inject({
+      method,
+      url,
+      headers,
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    return answer(reply);
+  };
+  return {
+    redis,
+    store,
+    queues,
+    ask: inject,
+    tokenOf: async (role, user) => {
+      const body = {
+        role,
+        ...(user === undefined ? {} : { user }),
+        ...(role === 'producer' ? { sources: ['*'] } : {}),
+      };
+      return String((await inject('POST', '/v1/tokens', body)).body['token']);
+    },
+    send: async (method, url, contentType, payload) =>
+      answer(
+        await app.inject({
+          method,
+          url,
+          payload,
+          headers: { authorization: `Bearer ${operatorToken}`, 'content-type': contentType },
+        }),
+      ),
+    close: async () => {
+      await app.close();
+      await queues.close();
+      await store.close();
+      await redis.stop();
+    },
+  };
+}
+
+function answer<T>({
+  statusCode,
+  headers,
+  payload,
+}: {
+  statusCode: number;
+  headers: Record<string, unknown>;
+  payload: string;
+}): Answer<T> {
+  const isJson = String(headers['content-type']).includes('json') && payload !== '';
+  return { status: statusCode, headers, text: payload, body: (isJson ? JSON.parse(payload) : undefined) as T };
+}

@@ -1,0 +1,95 @@
+import type { Attempt } from '@posthorn/core/attempt';
+import { hashContent } from '@posthorn/core/posted-event';
+import { acceptEvents } from '@posthorn/store/accept-events';
+import { encodeAttempt, splitRequest } from '@posthorn/store/delivery-record';
+import { fanOut } from '@posthorn/store/fan-out';
+import { hooksOf } from '@posthorn/store/hooks';
+import { packBody } from '@posthorn/store/rendering';
+import { type SettleAction, settle } from '@posthorn/store/settle';
+import type { Store } from '@posthorn/store/store';
+import {
+  createGroups,
+  decodeDeliveryEntry,
+  decodeEventEntry,
+  type RawEntry,
+  type WorkStream,
+} from '@posthorn/store/streams';
+
+/** Stores an event as ingest would, and fans it out to all hooks of its source. */
+export async function publish(store: Store, event: { id: string; source: string; data?: string }): Promise<void> {
+  const whole = {
+    type: 'package.added',
+    actor: 'maartenba',
+    time: '2014-09-08T12:59:53.1148196Z',
+    data: '{}',
+    ...event,
+  };
+  await acceptEvents(store, [{ ...whole, contentHash: hashContent(whole) }]);
+  const { hooks, version } = await hooksOf(store, event.source);
+  for (const raw of await read(store, 'events')) {
+    const match = { ...decodeEventEntry(raw), sources: [event.source], versions: [version] };
+    await fanOut(store, shardOf(store), [{ ...match, hooks: hooks.map(({ id }) => id) }]);
+  }
+}
+
+/** What the pretended receiver answers, and what follows. */
+export interface Ending {
+  action: Extract<SettleAction, 'delivered' | 'retry' | 'dead'>;
+  status: number;
+}
+
+/** Makes one attempt of everything that can go now, all with the same end. Gives the ids of the deliveries. */
+export async function attemptAll(
+  store: Store,
+  { action, status }: Ending,
+  ownHeaders: Record<string, string> = {},
+): Promise<number[]> {
+  const entries = (await read(store, 'deliveries')).map(decodeDeliveryEntry);
+  for (const entry of entries) {
+    const request = {
+      method: 'POST',
+      url: 'https://example.com/hook',
+      headers: { 'content-type': 'application/json', ...ownHeaders, 'webhook-id': 'm' },
+      attemptHeaders: ['webhook-id'],
+    };
+    const { profileRef, profile, headerValues } = splitRequest(request);
+    const body = packBody('{"wrapped":{}}', '{}');
+    const attempt: Omit<Attempt, 'request'> = {
+      number: entry.attempt,
+      atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+      worker: 'tester',
+      result: action,
+      late: false,
+      response: {
+        status,
+        statusText: 'Some Text',
+        headers: { 'x-answer': ['a', 'b'] },
+        body: 'no thanks',
+        truncated: false,
+      },
+      timings: { dnsMs: 1, connectMs: 2, tlsMs: null, firstByteMs: 3, totalMs: 4.5 },
+      error: action === 'delivered' ? null : { reason: 'http_status', message: `It answered ${status}` },
+      retryInMs: action === 'retry' ? 60_000 : null,
+    };
+    const line = encodeAttempt({ ...attempt, profileRef, headerValues, bodyRef: body.ref });
+    const { delivery, hook, event } = entry;
+    const settlement = { entry: entry.entry, delivery, hook, event, action, delayMs: 60_000, line, pace: '' as const };
+    await settle(store, shardOf(store), [{ ...settlement, body, profile: { ref: profileRef, value: profile } }]);
+  }
+  return entries.map(({ delivery }) => delivery);
+}
+
+/** Everything on a work stream that nobody has read yet. */
+export async function read(store: Store, stream: WorkStream): Promise<RawEntry[]> {
+  const shard = shardOf(store);
+  await createGroups(store, shard);
+  const key = shard.prefix + stream;
+  const reply = await store.redis.xreadgroup('GROUP', 'w', 'tester', 'STREAMS', key, '>');
+  return reply?.[0]?.[1] ?? [];
+}
+
+function shardOf({ shards }: Store): Store['shards'][number] {
+  const [shard] = shards;
+  if (!shard) throw new Error('A store has a shard at least');
+  return shard;
+}

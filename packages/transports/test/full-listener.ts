@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { onTestFinished } from 'vitest';
+
+/** Listens, says on which port, and never accepts: its thread sleeps for good. */
+const sleeper = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const server = require('node:net').createServer();
+  server.listen({ port: workerData.port, host: workerData.host, backlog: 1 }, () => {
+    parentPort.postMessage(server.address().port);
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+  });
+`;
+
+/**
+ * A listener whose queue is full: who connects now gets no answer at all, as from
+ * a host behind a firewall that drops what it doesn't like. Ends with the test.
+ *
+ * @param host An address of this machine.
+ * @param port 0 for any.
+ * @returns its port.
+ */
+export async function fullListener(host: string, port = 0): Promise<number> {
+  const worker = new Worker(sleeper, { eval: true, workerData: { host, port } });
+  const fillers: net.Socket[] = [];
+  onTestFinished(async () => {
+    for (const filler of fillers) filler.destroy();
+    await worker.terminate();
+  });
+  const [listening] = (await once(worker, 'message')) as [number];
+  // The queue holds one or two; the next connection is the first to hang, which only waiting can show.
+  for (;;) {
+    const filler = net.connect({ host, port: listening });
+    fillers.push(filler.on('error', () => {}));
+    const taken = await Promise.race([once(filler, 'connect'), new Promise<null>((no) => setTimeout(no, 200, null))]);
+    if (taken === null) return listening;
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { launchPosthorn, type PosthornProcess, startPosthorn } from './support/posthorn-process.ts';
+
+let dataDir: string;
+let running: Pick<PosthornProcess, 'kill' | 'ended'>[];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'posthorn-dev-'));
+  running = [];
+});
+afterEach(async () => {
+  for (const one of running) one.kill('SIGINT');
+  await Promise.all(running.map((one) => one.ended));
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function startDev(): Promise<PosthornProcess> {
+  const dev = await startPosthorn(['dev'], { POSTHORN_DATA_DIR: dataDir, POSTHORN_LISTEN: '127.0.0.1:0' });
+  running.push(dev);
+  return dev;
+}
+
+async function stop(dev: PosthornProcess): Promise<void> {
+  dev.kill('SIGINT');
+  expect(await dev.ended).toEqual({ code: 0, signal: null });
+}
+
+const tokenOf = (dev: PosthornProcess): string => /Operator token: (\S+)/.exec(dev.lines.join('\n'))?.[1] ?? '';
+
+async function deliveries(dev: PosthornProcess): Promise<{ status: string; type: string }[]> {
+  const response = await fetch(`${dev.url}/v1/deliveries`, { headers: { authorization: `Bearer ${tokenOf(dev)}` } });
+  return ((await response.json()) as { deliveries: { status: string; type: string }[] }).deliveries;
+}
+
+it('the very first start delivers a sample and says so in a person’s terms; its curl lines work as printed', async () => {
+  const dev = await startDev();
+  const said = dev.lines.filter((line) => !line.startsWith('{')).join('\n');
+  expect(said).toMatch(/a feed, feeds\/sample-feed/);
+  expect(said).toMatch(/Delivered to http:\/\/127\.0\.0\.1:\d+\/receiver: it answered 200 after [\d.]+ ms/);
+  expect(said).toMatch(/Posthorn is ready at http:\/\/127\.0\.0\.1:\d+/);
+
+  const received = (await (await fetch(`${dev.url}/receiver`)).json()) as { body: string }[];
+  expect(received).toHaveLength(1);
+  expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ PayloadType: 'PackageAddedWebHookEventPayloadV1', Username: 'maartenba' });
+
+  const { execFileSync } = await import('node:child_process');
+  const [post, list] = [...said.matchAll(/^ {2}(curl .*)$/gm)].map(([, line]) => line ?? '');
+  expect(JSON.parse(execFileSync('sh', ['-c', `${post} --silent`], { encoding: 'utf8' }))).toMatchObject({ duplicate: false });
+  expect(JSON.parse(execFileSync('sh', ['-c', `${list} --silent`], { encoding: 'utf8' })).deliveries).toHaveLength(2);
+});
+
+it('Ctrl-C stops everything in order; the data is there after a restart, and nothing is welcomed twice', async () => {
+  const first = await startDev();
+  const token = tokenOf(first);
+  await stop(first);
+  expect(first.lines.at(-1)).toBe('Posthorn stopped.');
+  const second = await startDev();
+  expect(tokenOf(second)).toBe(token);
+  expect(second.lines.join('\n')).not.toMatch('first start');
+  expect(await deliveries(second)).toMatchObject([{ status: 'delivered', type: 'package.added' }]);
+});
+
+it('after SIGKILL the Redis left behind is stopped before its files are used again', async () => {
+  const first = await startDev();
+  first.kill('SIGKILL');
+  await first.ended;
+  const second = await startDev();
+  expect(await deliveries(second)).toHaveLength(1);
+});
+
+it('a second start on the same data directory is refused, naming what holds it', async () => {
+  const first = await startDev();
+  const second = launchPosthorn(['dev'], { POSTHORN_DATA_DIR: dataDir, POSTHORN_LISTEN: '127.0.0.1:0' });
+  running.push(second);
+  expect((await second.ended).code).toBe(1);
+  expect(second.lines.join('\n')).toMatch(`is in use by process ${first.pid}`);
+});
+
+it('settings that cannot be read are named, with what to write; nothing is started', async () => {
+  const started = launchPosthorn(['dev'], { POSTHORN_DATA_DIR: dataDir, POSTHORN_LISTEN: 'everywhere' });
+  expect((await started.ended).code).toBe(2);
+  expect(started.lines).toEqual(['posthorn: POSTHORN_LISTEN must be HOST:PORT, for example 127.0.0.1:8080. It is "everywhere".']);
+});
