@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { loadScripts } from '@posthorn/store/scripts';
 import { Redis } from 'ioredis';
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from './support/receiver.ts';
-import { startSystem, type System } from './support/system.ts';
+import { type System, startSystem } from './support/system.ts';
 
 const hookCount = 5000;
 const longestScriptUs = 20_000;
@@ -22,13 +22,19 @@ afterAll(async () => {
 it('an event with 5 000 hooks reaches each once, and no script holds Redis up for 20 ms', async () => {
   await system.feed('crowd');
   for (let i = 0; i < hookCount; i += 50) {
-    await Promise.all(Array.from({ length: 50 }, (_, j) => system.hook('crowd', `${receiver.url}/${i + j}`, { events: ['*'] })));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, j) => system.hook('crowd', `${receiver.url}/${i + j}`, { events: ['*'] })),
+    );
   }
   const redis = new Redis(system.redis.url);
   await redis.config('SET', 'slowlog-log-slower-than', '1000', 'slowlog-max-len', '100000');
   await redis.slowlog('RESET');
   for (let round = 0; round < rounds; round++) {
-    const { body } = await system.post({ source: 'feeds/crowd', type: 'package.added', data: { PackageIdentifier: `${round}` } });
+    const { body } = await system.post({
+      source: 'feeds/crowd',
+      type: 'package.added',
+      data: { PackageIdentifier: `${round}` },
+    });
     await receiver.until((arrivals) => arrivals.length >= hookCount * (round + 1));
     await system.eventually(
       () => system.deliveries(`source=feeds/crowd&event=${body.id}&status=delivered`),
@@ -62,7 +68,9 @@ async function scriptRuns(redis: Redis): Promise<ScriptRun[]> {
 function scriptName(text = ''): string {
   const bytes = /^(.*)\.\.\. \((\d+) more bytes\)$/s.exec(text);
   const known = Object.entries(loadScripts()).find(([, { lua }]) =>
-    bytes ? lua.length === (bytes[1]?.length ?? 0) + Number(bytes[2]) : createHash('sha1').update(lua).digest('hex') === text,
+    bytes
+      ? lua.length === (bytes[1]?.length ?? 0) + Number(bytes[2])
+      : createHash('sha1').update(lua).digest('hex') === text,
   );
   return known?.[0] ?? text;
 }
@@ -81,7 +89,9 @@ function cutOff(last = ''): number {
 function tooLong(runs: ScriptRun[]): ScriptRun[] {
   const long = runs.filter(({ us }) => us > longestScriptUs);
   return long.filter(({ script, work }) => {
-    const couldDoBetter = runs.some((other) => other.script === script && other.work >= work && other.us <= longestScriptUs);
+    const couldDoBetter = runs.some(
+      (other) => other.script === script && other.work >= work && other.us <= longestScriptUs,
+    );
     return !couldDoBetter && long.filter((other) => other.script === script).length >= rounds;
   });
 }

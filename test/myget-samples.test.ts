@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asPosted, mygetSamples } from './support/myget-samples.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
-import { startSystem, type System } from './support/system.ts';
+import { type System, startSystem } from './support/system.ts';
 
 const versions = [
   { version: 'v1', dialect: 'myget-v1', contentType: 'application/vnd.myget.webhooks.v1+json' },
@@ -18,28 +18,33 @@ afterAll(async () => {
   await Promise.all([system?.close(), receiver?.close()]);
 });
 
-describe.each(versions)('the samples of the $version page go through the running system', ({ version, dialect, contentType }) => {
-  it.each(mygetSamples(version))('M8, M3: $type arrives as documented', async (sample) => {
-    // Samples share identifiers, so each has a feed of its own.
-    const feed = `${version}-${sample.type}`;
-    const path = `/${feed}`;
-    await system.feed(feed);
-    await system.hook(feed, receiver.url + path, { dialect, events: ['*'] });
+describe.each(versions)(
+  'the samples of the $version page go through the running system',
+  ({ version, dialect, contentType }) => {
+    it.each(mygetSamples(version))('M8, M3: $type arrives as documented', async (sample) => {
+      // Samples share identifiers, so each has a feed of its own.
+      const feed = `${version}-${sample.type}`;
+      const path = `/${feed}`;
+      await system.feed(feed);
+      await system.hook(feed, receiver.url + path, { dialect, events: ['*'] });
 
-    const answer = await system.post(asPosted(sample, `feeds/${feed}`));
-    expect(answer.status).toBe(202);
-    await receiver.until((arrivals) => arrivals.some((arrival) => arrival.path === path));
+      const answer = await system.post(asPosted(sample, `feeds/${feed}`));
+      expect(answer.status).toBe(202);
+      await receiver.until((arrivals) => arrivals.some((arrival) => arrival.path === path));
 
-    const [arrival, ...more] = receiver.arrivals.filter((one) => one.path === path);
-    expect(more).toEqual([]);
-    expect(arrival?.body).toBe(sample.compact);
-    expect(arrival?.headers['content-type']).toBe(contentType);
-    expect(arrival?.headers['user-agent']).toMatch(/^MyGet Web Hook\//);
-    expect(arrival?.headers['x-myget-eventidentifier']).toBe((JSON.parse(sample.compact) as { Identifier: string }).Identifier);
-    expect(arrival?.headers['content-length']).toBe(String(Buffer.byteLength(sample.compact)));
-    expect(Object.keys(arrival?.headers ?? {}).filter((name) => name.startsWith('webhook-'))).toEqual([]);
-  });
-});
+      const [arrival, ...more] = receiver.arrivals.filter((one) => one.path === path);
+      expect(more).toEqual([]);
+      expect(arrival?.body).toBe(sample.compact);
+      expect(arrival?.headers['content-type']).toBe(contentType);
+      expect(arrival?.headers['user-agent']).toMatch(/^MyGet Web Hook\//);
+      expect(arrival?.headers['x-myget-eventidentifier']).toBe(
+        (JSON.parse(sample.compact) as { Identifier: string }).Identifier,
+      );
+      expect(arrival?.headers['content-length']).toBe(String(Buffer.byteLength(sample.compact)));
+      expect(Object.keys(arrival?.headers ?? {}).filter((name) => name.startsWith('webhook-'))).toEqual([]);
+    });
+  },
+);
 
 it('M3: a hook with a secret gets the Standard Webhooks headers beside MyGet’s', async () => {
   const { Webhook } = await import('standardwebhooks');

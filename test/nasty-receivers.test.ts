@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type DeliveryJson, startSystem, type System } from './support/system.ts';
+import { type DeliveryJson, type System, startSystem } from './support/system.ts';
 
 const timeoutSeconds = 1.5;
 const events = 8;
@@ -43,7 +43,9 @@ async function attemptsAt(feed: string, url: string): Promise<DeliveryJson['atte
   await system.feed(feed);
   const policy = { max_attempts: 1, timeout_seconds: timeoutSeconds };
   const hook = await system.hook(feed, url, { events: ['*'], policy });
-  await Promise.all(Array.from({ length: events }, () => system.post({ source: `feeds/${feed}`, type: 'ping', data: {} })));
+  await Promise.all(
+    Array.from({ length: events }, () => system.post({ source: `feeds/${feed}`, type: 'ping', data: {} })),
+  );
   const deliveries = await system.eventually(
     () => system.deliveries(`hook=${hook.id}`),
     (all) => all.length === events && all.every(({ status }) => status === 'dead' || status === 'delivered'),

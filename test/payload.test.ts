@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from './support/receiver.ts';
-import { startSystem, type System } from './support/system.ts';
+import { type System, startSystem } from './support/system.ts';
 
 let system: System;
 let receiver: Receiver;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Arrival, type Receiver, startReceiver } from './support/receiver.ts';
 import { seededRandom } from './support/seeded-random.ts';
-import { type DeliveryJson, startSystem, type System } from './support/system.ts';
+import { type DeliveryJson, type System, startSystem } from './support/system.ts';
 
 let system: System;
 
@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-const identifierOf = ({ body }: Pick<Arrival, 'body'>): string => (JSON.parse(body) as { Identifier: string }).Identifier;
+const identifierOf = ({ body }: Pick<Arrival, 'body'>): string =>
+  (JSON.parse(body) as { Identifier: string }).Identifier;
 
 it('200 events to 5 hooks at a receiver that fails 30 % of the time are all delivered, once, and logged in full', async () => {
   const random = seededRandom(42);
@@ -38,7 +39,11 @@ it('200 events to 5 hooks at a receiver that fails 30 % of the time are all deli
     arrivalsOf.set(key, [...(arrivalsOf.get(key) ?? []), arrival]);
   }
   expect(arrivalsOf.size).toBe(1000);
-  const details = await inTurns(deliveries.map(({ id }) => id), 20, (id) => system.delivery(id));
+  const details = await inTurns(
+    deliveries.map(({ id }) => id),
+    20,
+    (id) => system.delivery(id),
+  );
   for (const delivery of details) {
     const arrivals = arrivalsOf.get(`${paths.get(delivery.hook)} ${delivery.event}`) ?? [];
     expect(arrivals.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -73,7 +78,8 @@ it('a dead endpoint gets the policy’s attempts, then a dead letter; redelivere
   const { body: event } = await system.post({ source: 'feeds/dead', type: 'package.deleted', data: {} });
 
   const [dead] = await system.eventually(
-    async () => (await system.call<{ deliveries: DeliveryJson[] }>('GET', `/v1/dead-letters?hook=${hook.id}`)).body.deliveries,
+    async () =>
+      (await system.call<{ deliveries: DeliveryJson[] }>('GET', `/v1/dead-letters?hook=${hook.id}`)).body.deliveries,
     (all) => all.length > 0,
   );
   const before = await system.delivery(dead?.id ?? 0);
@@ -139,7 +145,8 @@ it('410 Gone ends the delivery, deactivates the hook, ends what waits, and says 
   const { body: refused } = await system.post({ source: 'feeds/gone', type: 'package.added', data: {} });
 
   const letters = await system.eventually(
-    async () => (await system.call<{ deliveries: DeliveryJson[] }>('GET', `/v1/dead-letters?hook=${hook.id}`)).body.deliveries,
+    async () =>
+      (await system.call<{ deliveries: DeliveryJson[] }>('GET', `/v1/dead-letters?hook=${hook.id}`)).body.deliveries,
     (all) => all.length === 2,
   );
   expect(new Map(letters.map(({ event, reason }) => [event, reason]))).toEqual(
@@ -148,18 +155,29 @@ it('410 Gone ends the delivery, deactivates the hook, ends what waits, and says 
       [refused.id, 'gone'],
     ]),
   );
-  expect((await system.call('GET', `/feeds/gone/hooks/${hook.id}`)).body).toMatchObject({ active: false, deactivated_reason: 'gone' });
+  expect((await system.call('GET', `/feeds/gone/hooks/${hook.id}`)).body).toMatchObject({
+    active: false,
+    deactivated_reason: 'gone',
+  });
   const { body: notice } = await system.eventually(
     () => system.call<{ type?: string; data?: unknown }>('GET', `/v1/events/hook-${hook.id}-revision-2?source=system`),
     ({ status }) => status === 200,
   );
-  expect(notice).toMatchObject({ type: 'hook.deactivated', data: { hook: hook.id, source: 'feeds/gone', reason: 'gone' } });
+  expect(notice).toMatchObject({
+    type: 'hook.deactivated',
+    data: { hook: hook.id, source: 'feeds/gone', reason: 'gone' },
+  });
   await receiver.close();
 });
 
 /** Does `work` for each item, `width` at a time. */
-async function inTurns<Item, Result>(items: Item[], width: number, work: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inTurns<Item, Result>(
+  items: Item[],
+  width: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
-  for (let i = 0; i < items.length; i += width) results.push(...(await Promise.all(items.slice(i, i + width).map(work))));
+  for (let i = 0; i < items.length; i += width)
+    results.push(...(await Promise.all(items.slice(i, i + width).map(work))));
   return results;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startReceiver } from './support/receiver.ts';
-import { type DeliveryJson, startSystem, type System } from './support/system.ts';
+import { type DeliveryJson, type System, startSystem } from './support/system.ts';
 
 let system: System;
 
@@ -12,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 async function postMany(source: string, count: number): Promise<void> {
-  const events = Array.from({ length: count }, (_, i) => ({ source, type: 'package.added', data: { PackageIdentifier: `${i}` } }));
+  const events = Array.from({ length: count }, (_, i) => ({
+    source,
+    type: 'package.added',
+    data: { PackageIdentifier: `${i}` },
+  }));
   const response = await fetch(`${system.ingest.url}/v1/events/batch`, {
     method: 'POST',
     headers: { authorization: `Bearer ${system.operatorToken}`, 'content-type': 'application/json' },
@@ -45,7 +49,8 @@ it('two workers share a load, and a third that joins takes part', async () => {
     () => system.deliveries('source=feeds/shared'),
     (all) => all.length === 1500 && all.every(({ status }) => status === 'delivered'),
   );
-  const workersOf = (some: DeliveryJson[]): Set<string | undefined> => new Set(some.map(({ attempts }) => attempts[0]?.worker));
+  const workersOf = (some: DeliveryJson[]): Set<string | undefined> =>
+    new Set(some.map(({ attempts }) => attempts[0]?.worker));
   const details = (await detailsOf(deliveries)).toReversed();
   expect(workersOf(details.slice(0, 500)).size).toBe(2);
   expect(workersOf(details.slice(500)).size).toBe(3);
@@ -85,7 +90,10 @@ it('SIGTERM under load: the worker exits in time, no attempt is consumed, nothin
   await system.startWorker();
 
   const deliveries = await system.eventually(
-    async () => [...(await system.deliveries('source=feeds/stopped')), ...(await system.deliveries('source=feeds/hanging'))],
+    async () => [
+      ...(await system.deliveries('source=feeds/stopped')),
+      ...(await system.deliveries('source=feeds/hanging')),
+    ],
     (all) => all.length === 1008 && all.every(({ status }) => status === 'delivered'),
   );
   const attempts = (await detailsOf(deliveries)).flatMap((delivery) => delivery.attempts);

@@ -25,7 +25,9 @@ export async function startPosthorn(args: string[], env: Record<string, string>)
   const ready = await Promise.race([
     started.line((line) => line.includes('"msg":"ready"')),
     started.ended.then(({ code, signal }) => {
-      throw new Error(`posthorn ${args.join(' ')} ended with ${code ?? signal}:\n${started.lines.slice(-20).join('\n')}`);
+      throw new Error(
+        `posthorn ${args.join(' ')} ended with ${code ?? signal}:\n${started.lines.slice(-20).join('\n')}`,
+      );
     }),
   ]);
   const { url } = JSON.parse(ready) as { url: string };
@@ -66,6 +68,9 @@ export function launchPosthorn(args: string[], env: Record<string, string>): Omi
     },
     kill: (signal) => void child.kill(signal),
     // "close", not "exit": by then all that it wrote has been read.
-    ended: once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null })),
+    ended: once(child, 'close').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+    })),
   };
 }

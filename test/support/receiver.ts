@@ -25,8 +25,11 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Decides how to answer: a status, or whatever it does to the response itself. */
-export type Answer = (arrival: Omit<Arrival, 'status'>, response: ServerResponse) => number | Promise<number> | null;
+/** Decides how to answer: a status; null to leave the request without an answer, or having answered itself. */
+export type Answer = (
+  arrival: Omit<Arrival, 'status'>,
+  response: ServerResponse,
+) => number | null | Promise<number | null>;
 
 /** Starts a receiver on 127.0.0.1. By default it answers 200. */
 export async function startReceiver(answer: Answer = () => 200): Promise<Receiver> {

@@ -32,7 +32,13 @@ export interface AttemptJson {
   result: string;
   late: boolean;
   request: { method: string; url: string; headers: Record<string, string>; body: string } | null;
-  response: { status: number; status_text: string; headers: Record<string, string>; body: string; truncated: boolean } | null;
+  response: {
+    status: number;
+    status_text: string;
+    headers: Record<string, string>;
+    body: string;
+    truncated: boolean;
+  } | null;
   timings: Record<'dns_ms' | 'connect_ms' | 'tls_ms' | 'first_byte_ms', number | null> & { total_ms: number };
   error: { reason: string; message: string } | null;
   retry_in_ms: number | null;
@@ -94,7 +100,11 @@ export async function startSystem(options: { workers?: number; env?: Record<stri
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as Body };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? null : JSON.parse(text)) as Body,
+    };
   }
 
   async function expectStatus<Body>(wanted: number[], method: string, path: string, body?: unknown): Promise<Body> {
@@ -129,7 +139,11 @@ export async function startSystem(options: { workers?: number; env?: Record<stri
       await expectStatus([200, 201], 'PUT', `/v1/sources/feeds/${name}`, {});
     },
     hook: (feed, url, settings = {}) =>
-      expectStatus<{ id: number }>([201], 'POST', `/feeds/${feed}/hooks`, { name: 'web', ...settings, config: { url, ...(settings['config'] as object) } }),
+      expectStatus<{ id: number }>([201], 'POST', `/feeds/${feed}/hooks`, {
+        name: 'web',
+        ...settings,
+        config: { url, ...(settings['config'] as object) },
+      }),
     eventually: async (ask, likes) => {
       for (;;) {
         const value = await ask();

@@ -1,10 +1,10 @@
+import { registerHealth } from '@posthorn/http/health';
+import { handleErrors } from '@posthorn/http/problems';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from './auth.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
-import { handleErrors } from './errors.ts';
 import { registerEvents } from './events.ts';
-import { registerHealth } from './health.ts';
 import { registerHookLists, registerHooks } from './hooks.ts';
 import { readJsonBodies } from './json-body.ts';
 import { registerSources } from './sources.ts';
@@ -16,7 +16,7 @@ import { registerTokens } from './tokens.ts';
  */
 export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   await app.register(async (api) => {
-    handleErrors(api, deps.log);
+    handleErrors(api, bodyRules, deps.log);
     readJsonBodies(api);
     if (deps.health) registerHealth(api, deps.store);
     await api.register(async (guarded) => {
@@ -30,3 +30,8 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
     });
   });
 }
+
+const bodyRules = {
+  mediaType: 'Send the body as JSON, with the header "Content-Type: application/json".',
+  tooLarge: 'The body is larger than 1 MiB.',
+};

@@ -1,7 +1,6 @@
-import { tokenFrom } from '@posthorn/core/credentials';
 import { Problem } from '@posthorn/core/problem';
-import { hashToken, sameHash, unauthorized } from '@posthorn/core/token';
-import { findToken } from '@posthorn/store/tokens';
+import { type Token, unauthorized } from '@posthorn/core/token';
+import { createAuthenticate } from '@posthorn/http/authenticate';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiDeps } from './deps.ts';
 
@@ -10,10 +9,10 @@ export type Caller = { role: 'operator'; user: string | null } | { role: 'user';
 
 /** Makes every route of this server's part need a token: 401 without, 403 for a producer's. */
 export function requireCaller(app: FastifyInstance, deps: ApiDeps): void {
-  const operatorHash = deps.operatorToken ? hashToken(deps.operatorToken) : undefined;
+  const authenticate = createAuthenticate(deps.store, deps.operatorToken);
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
-    request.setDecorator('caller', await authenticate(deps, operatorHash, request.headers.authorization));
+    request.setDecorator('caller', toCaller(await authenticate(request.headers.authorization)));
   });
 }
 
@@ -29,29 +28,18 @@ export function requireOperator(request: FastifyRequest): void {
   }
 }
 
-async function authenticate(
-  { store }: ApiDeps,
-  operatorHash: string | undefined,
-  authorization: string | undefined,
-): Promise<Caller> {
-  const token = tokenFrom(authorization);
-  if (token === undefined) throw unauthorized();
-  const hash = hashToken(token);
-  if (operatorHash !== undefined && sameHash(hash, operatorHash)) return { role: 'operator', user: null };
-  const stored = await findToken(store, hash);
-  switch (stored?.role) {
-    case undefined:
-      throw unauthorized();
+function toCaller({ role, user }: Token): Caller {
+  switch (role) {
     case 'producer':
       throw new Problem(
         'forbidden',
         'A token of role "producer" may post events only: use one of role "user" or "operator".',
       );
     case 'operator':
-      return { role: 'operator', user: stored.user };
+      return { role, user };
     case 'user':
       // The schema of tokens sees to it that a user's token names one.
-      if (stored.user === null) throw unauthorized();
-      return { role: 'user', user: stored.user };
+      if (user === null) throw unauthorized();
+      return { role, user };
   }
 }

@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { checkDeployment } from '@posthorn/store/deployment';
-import { isOutage } from '@posthorn/store/outage';
+import { handleUnknownRoutes } from '@posthorn/http/problems';
+import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
-import { openStore, type Store } from '@posthorn/store/store';
+import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import { registerApi } from './app.ts';
-import { handleUnknownRoutes } from './errors.ts';
 
 /** Settings of the role `api`, read from the environment by the cli. */
 export interface ApiOptions {
@@ -48,7 +46,7 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
     await store.close();
   };
   try {
-    await untilDeploymentFits(store, log);
+    await awaitDeployment(store, log);
     handleUnknownRoutes(app);
     const { publicUrl, operatorToken } = options;
     await registerApi(app, { store, queues, guard, log, publicUrl, operatorToken, health: true });
@@ -57,18 +55,5 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** Checks what was fixed at first start, as soon as Redis lets us: started before its Redis, a role just waits. */
-async function untilDeploymentFits(store: Store, log: Logger): Promise<void> {
-  for (;;) {
-    try {
-      return await checkDeployment(store, new Date());
-    } catch (error) {
-      if (!isOutage(error)) throw error;
-      log.warn('waiting for Redis');
-      await sleep(1000);
-    }
   }
 }

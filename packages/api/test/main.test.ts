@@ -27,7 +27,8 @@ test('the api waits for its Redis, then serves on a port of its own until it is 
   await redis.kill();
   const starting = startApi(options(redis.url, 1));
   await redis.start();
-  const { url, close } = await starting;
+  const api = await starting;
+  const { url } = api;
   const authorization = 'Bearer the-operator';
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   const sources = await fetch(`${url}/v1/sources`, { headers: { authorization } });
@@ -38,7 +39,7 @@ test('the api waits for its Redis, then serves on a port of its own until it is 
   const body = JSON.stringify({ name: 'web', config: { url: 'https://example.com/' } });
   const made = await fetch(`${url}/feeds/a/hooks`, { method: 'POST', headers, body });
   expect(made.headers.get('location')).toMatch(/^https:\/\/hooks\.example\/posthorn\/feeds\/a\/hooks\/\d+$/);
-  await close();
+  await api.close();
   await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
 });
 

@@ -13,7 +13,11 @@ const listenSchema = z
     return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
   });
 
-const listOf = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 const count = (max: number): z.ZodType<number, string> =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(1).max(max));
@@ -70,7 +74,12 @@ const settings = {
     secret: false,
   },
   POSTHORN_SHARDS: { schema: count(1024), default: '1', about: 'fixed at first start', secret: false },
-  POSTHORN_CONCURRENCY: { schema: count(100_000), default: '500', about: 'attempts in flight per worker', secret: false },
+  POSTHORN_CONCURRENCY: {
+    schema: count(100_000),
+    default: '500',
+    about: 'attempts in flight per worker',
+    secret: false,
+  },
   POSTHORN_HOOK_CONCURRENCY: {
     schema: count(100_000),
     default: '100',
@@ -105,7 +114,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws ConfigError
  */
-export function readSetting<Name extends SettingName>(env: Environment, name: Name): SettingValue<Name> | undefined {
+function readSetting<Name extends SettingName>(env: Environment, name: Name): SettingValue<Name> | undefined {
   const text = env[name];
   if (text === undefined || (text === '' && name !== 'POSTHORN_ALLOWED_NETWORKS')) return undefined;
   const parsed = settings[name].schema.safeParse(text);

@@ -1,7 +1,14 @@
 import pino, { type Logger } from 'pino';
 
 /** Paths that may carry secrets: they are cut out of every log line. */
-const redact = ['req.headers.authorization', '*.headers.authorization', '*.secret', '*.token', '*.password', 'err.command.args'];
+const redact = [
+  'req.headers.authorization',
+  '*.headers.authorization',
+  '*.secret',
+  '*.token',
+  '*.password',
+  'err.command.args',
+];
 
 /** The log of a role: JSON lines on standard output. */
 export function createLog(level: string, role: string): Logger {

@@ -1,14 +1,16 @@
-import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
 import { registerConfig } from './commands/config.ts';
-import { registerDev } from './commands/dev.ts';
 import { register as registerDeadLetters } from './commands/dead-letters.ts';
 import { register as registerDeliveries } from './commands/deliveries.ts';
+import { registerDev } from './commands/dev.ts';
 import { register as registerEvents } from './commands/events.ts';
 import { registerRoles } from './commands/roles.ts';
 import { ConfigError } from './config.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('posthorn')
   .description('Delivers events to everyone who asked for them.')
@@ -19,7 +21,10 @@ registerDev(program, process.env);
 registerRoles(program, process.env);
 registerConfig(program, process.env);
 const context = {
-  env: { url: process.env['POSTHORN_URL'] || 'http://127.0.0.1:8080', token: process.env['POSTHORN_TOKEN'] || undefined },
+  env: {
+    url: process.env['POSTHORN_URL'] || 'http://127.0.0.1:8080',
+    token: process.env['POSTHORN_TOKEN'] || undefined,
+  },
   stdout: process.stdout,
   stderr: process.stderr,
 };

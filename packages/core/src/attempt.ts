@@ -8,7 +8,7 @@ export interface AttemptRequest {
   body: string;
 }
 
-/** What came back. `body` is cut at 64 KiB; `truncated` says so. */
+/** What came back. `body` is cut at 64 KiB; `truncated` says that it is not the whole, for that or another reason. */
 export interface AttemptResponse {
   status: number;
   statusText: string;

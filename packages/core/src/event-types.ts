@@ -14,10 +14,10 @@ export const mygetTypes = [
 ] as const;
 
 /** Tuleap's event types for projects (wire-formats.md T2). */
-export const tuleapTypes = ['push'] as const;
+const tuleapTypes = ['push'] as const;
 
 /** What Posthorn itself reports on source `system`. */
-export const systemTypes = ['hook.deactivated'] as const;
+const systemTypes = ['hook.deactivated'] as const;
 
 const typesByKind: Record<SourceKind, readonly string[] | null> = {
   feeds: mygetTypes,

@@ -1,4 +1,4 @@
-import { v5 as uuidv5, validate as isUuid } from 'uuid';
+import { validate as isUuid, v5 as uuidv5 } from 'uuid';
 
 /** One thing that happened, as stored. `data` is JSON text, carried as the producer wrote it. */
 export interface Event {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dialectNames } from './dialect-names.ts';
-import { policySchema, type PolicyInput } from './policy.ts';
 import { typePattern } from './event-types.ts';
+import { type PolicyInput, policySchema } from './policy.ts';
 
 /** How an attempt can leave (design.md section 1). */
 export const transportNames = ['web'] as const;
@@ -38,12 +38,12 @@ const configValue = z
   .union([z.string(), z.boolean(), z.number()])
   .transform((value) => (typeof value === 'boolean' ? (value ? '1' : '0') : String(value)));
 
-const subscription = z
-  .string()
-  .regex(typePattern, 'must be an event type, a prefix such as "package.*", or "*"');
+const subscription = z.string().regex(typePattern, 'must be an event type, a prefix such as "package.*", or "*"');
 
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'is not an HTTP header name');
-const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]{0,4000}$/, 'may hold no line breaks or control characters');
+const headerValue = z
+  .string()
+  .regex(/^[\t\x20-\x7e\x80-\xff]{0,4000}$/, 'may hold no line breaks or control characters');
 
 const fields = {
   config: z.record(z.string().max(100), configValue),
@@ -82,7 +82,6 @@ export type HookPatch = z.infer<typeof hookPatchSchema>;
 /** Whether a hook asked for events of this type. Says nothing of `active`. */
 export function subscribes(events: readonly string[], type: string): boolean {
   return events.some(
-    (wanted) =>
-      wanted === '*' || wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))),
+    (wanted) => wanted === '*' || wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))),
   );
 }

@@ -30,7 +30,8 @@ export const tokenCreateSchema = z
   })
   .refine((token) => token.role !== 'producer' || (token.sources?.length ?? 0) > 0, {
     path: ['sources'],
-    message: 'is needed for a token of role "producer": the sources it may post to, for example ["feeds/sample-feed"] or ["feeds/*"]',
+    message:
+      'is needed for a token of role "producer": the sources it may post to, for example ["feeds/sample-feed"] or ["feeds/*"]',
   });
 export type TokenCreate = z.infer<typeof tokenCreateSchema>;
 
@@ -57,7 +58,8 @@ export function mayPost(token: Token, source: string): boolean {
   return (
     token.role === 'producer' &&
     token.sources.some(
-      (granted) => granted === '*' || granted === source || (granted.endsWith('/*') && source.startsWith(granted.slice(0, -1))),
+      (granted) =>
+        granted === '*' || granted === source || (granted.endsWith('/*') && source.startsWith(granted.slice(0, -1))),
     )
   );
 }

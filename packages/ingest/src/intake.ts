@@ -32,7 +32,10 @@ export class Intake {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      const acceptances = await acceptEvents(this.#store, waiting.map(({ event }) => event));
+      const acceptances = await acceptEvents(
+        this.#store,
+        waiting.map(({ event }) => event),
+      );
       for (const [i, { resolve }] of waiting.entries()) resolve(acceptances[i] ?? 'nosource');
     } catch (error) {
       for (const { reject } of waiting) reject(error);

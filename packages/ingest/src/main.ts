@@ -1,4 +1,6 @@
-import { checkDeployment, checkDurability } from '@posthorn/store/deployment';
+import { registerHealth } from '@posthorn/http/health';
+import { handleUnknownRoutes } from '@posthorn/http/problems';
+import { awaitDeployment, checkDurability } from '@posthorn/store/deployment';
 import { openStore, type Store } from '@posthorn/store/store';
 import Fastify from 'fastify';
 import type { Logger } from 'pino';
@@ -26,14 +28,11 @@ export async function startIngest(options: IngestOptions): Promise<{ url: string
     secrets: null,
     onConnectionError: (error) => log.warn({ err: error }, 'Redis connection'),
   });
-  await checkDeployment(store, new Date());
+  await awaitDeployment(store, log);
   await requireDurability(store, options);
   const app = Fastify({ forceCloseConnections: 'idle' });
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    const ready = await store.redis.ping().then(() => true, () => false);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'no Redis' });
-  });
+  handleUnknownRoutes(app);
+  registerHealth(app, store);
   await registerIngest(app, { store, operatorToken: options.operatorToken, now: () => new Date(), log });
   const url = await app.listen(options.listen);
   return {
@@ -58,5 +57,7 @@ async function requireDurability(store: Store, { durability, log }: IngestOption
     log.warn(`Accepted events can be lost: ${text}.`);
     return;
   }
-  throw new Error(`Accepted events could be lost on this Redis. ${text}. Or set POSTHORN_DURABILITY=relaxed to accept that.`);
+  throw new Error(
+    `Accepted events could be lost on this Redis. ${text}. Or set POSTHORN_DURABILITY=relaxed to accept that.`,
+  );
 }

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { idFromKey } from '@posthorn/core/event';
 import { parsePostedEvent } from '@posthorn/core/posted-event';
 import { Problem } from '@posthorn/core/problem';
 import { mayPost, type Token } from '@posthorn/core/token';
-import { randomUUID } from 'node:crypto';
 import type { Intake } from './intake.ts';
 
 /** One event of a request, and what the request says of it. */
@@ -28,12 +28,19 @@ export interface Accepted {
  *
  * @throws Problem for what is wrong with the event; any other error means that the store is away
  */
-export async function postEvent(intake: Intake, { text, token, idempotencyKey, index }: Posting, now: Date): Promise<Accepted> {
+export async function postEvent(
+  intake: Intake,
+  { text, token, idempotencyKey, index }: Posting,
+  now: Date,
+): Promise<Accepted> {
   const parsed = parsePostedEvent(text);
   if (!parsed.ok) throw parsed.problem;
   const { event } = parsed;
   if (!mayPost(token, event.source)) {
-    throw new Problem('forbidden', `This token may not post to ${event.source}. An operator grants sources when making a token: POST /v1/tokens.`);
+    throw new Problem(
+      'forbidden',
+      `This token may not post to ${event.source}. An operator grants sources when making a token: POST /v1/tokens.`,
+    );
   }
   const { source, type, data, contentHash } = event;
   const id = event.id ?? (idempotencyKey === undefined ? randomUUID() : idFromKey(source, idempotencyKey, index));
@@ -45,12 +52,20 @@ export async function postEvent(intake: Intake, { text, token, idempotencyKey, i
     case 'same':
       return { id, duplicate: true };
     case 'other':
-      throw new Problem('conflict', `id: ${source} already has an event ${id} with other content. Post new content under a new id.`, {
-        errors: [{ field: 'id', message: 'is taken by other content' }],
-      });
+      throw new Problem(
+        'conflict',
+        `id: ${source} already has an event ${id} with other content. Post new content under a new id.`,
+        {
+          errors: [{ field: 'id', message: 'is taken by other content' }],
+        },
+      );
     case 'nosource':
-      throw new Problem('not_found', `source: there is no ${source}. An operator makes it with PUT /v1/sources/${source}.`, {
-        errors: [{ field: 'source', message: 'does not exist' }],
-      });
+      throw new Problem(
+        'not_found',
+        `source: there is no ${source}. An operator makes it with PUT /v1/sources/${source}.`,
+        {
+          errors: [{ field: 'source', message: 'does not exist' }],
+        },
+      );
   }
 }

@@ -12,7 +12,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function textOf(body: unknown): string {
   if (!Buffer.isBuffer(body) || body.length === 0) {
-    throw new Problem('bad_request', 'The request has no body. Send an event as JSON: {"source": ..., "type": ..., "data": {...}}.');
+    throw new Problem(
+      'bad_request',
+      'The request has no body. Send an event as JSON: {"source": ..., "type": ..., "data": {...}}.',
+    );
   }
   try {
     return utf8.decode(body);

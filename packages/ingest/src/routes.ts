@@ -1,10 +1,10 @@
 import { parseBatch } from '@posthorn/core/posted-event';
 import type { ProblemBody } from '@posthorn/core/problem';
+import { createAuthenticate } from '@posthorn/http/authenticate';
+import { handleErrors, problemOf } from '@posthorn/http/problems';
 import type { Store } from '@posthorn/store/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { createAuthenticate } from './authenticate.ts';
-import { handleErrors, problemOf } from './errors.ts';
 import { Intake } from './intake.ts';
 import { type Accepted, postEvent } from './post-event.ts';
 import { batchFormat, idempotencyKeyOf, maxBodyBytes, textOf } from './request-body.ts';
@@ -18,6 +18,15 @@ export interface IngestDeps {
   log: Logger;
 }
 
+/** A revoked token may still post for this long: looking each up for every event would cost a round trip. */
+const tokenCacheMs = 1000;
+
+const bodyRules = {
+  mediaType:
+    'Content-Type: send application/json, or application/x-ndjson to /v1/events/batch (with curl: -H "content-type: application/json").',
+  tooLarge: `The request is over ${maxBodyBytes} bytes. Send fewer events in one request.`,
+};
+
 /** The answer for one event of a batch. */
 type BatchResult = { status: number } & (Accepted | { error: ProblemBody });
 
@@ -27,10 +36,10 @@ type BatchResult = { status: number } & (Accepted | { error: ProblemBody });
  */
 export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Promise<void> {
   await app.register(async (scope) => {
-    const authenticate = createAuthenticate(deps.store, deps.operatorToken);
+    const authenticate = createAuthenticate(deps.store, deps.operatorToken, tokenCacheMs);
     const intake = new Intake(deps.store);
     scope.removeAllContentTypeParsers();
-    handleErrors(scope, deps.log);
+    handleErrors(scope, bodyRules, deps.log);
 
     readRaw(scope, ['application/json']);
     scope.post('/v1/events', async (request, reply) => {
@@ -61,7 +70,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
           postEvent(intake, { text, token, idempotencyKey, index }, now).then(
             (accepted): BatchResult => ({ status: 202, ...accepted }),
             (error: unknown): BatchResult => {
-              const problem = problemOf(error, deps.log);
+              const problem = problemOf(error, bodyRules, deps.log);
               return { status: problem.status, error: problem.body() };
             },
           ),

@@ -1,6 +1,6 @@
-import { shardOfSource, run, type Store } from './store.ts';
-import { encodeMeta, type EventToAccept } from './event-record.ts';
+import { type EventToAccept, encodeMeta } from './event-record.ts';
 import type { Shard } from './keys.ts';
+import { run, type Store, shardOfSource } from './store.ts';
 
 /**
  * What became of a posted event: stored (`new`), known with the same content

@@ -4,7 +4,7 @@ import { type DeliveryRecord, decodeDelivery, joinRequest, type StoredAttempt } 
 import { splitEventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
 import { unpackBody } from './rendering.ts';
-import { shardOfId, type Store } from './store.ts';
+import { type Store, shardOfId } from './store.ts';
 
 /** A delivery without the contents of its attempts: what lists show. */
 export interface DeliverySummary extends Omit<Delivery, 'attempts'> {
@@ -18,7 +18,11 @@ export interface DeliverySummary extends Omit<Delivery, 'attempts'> {
 }
 
 /** Reads delivery records by id; undefined where there is none. */
-export async function readRecords(store: Store, shard: Shard, ids: readonly number[]): Promise<(DeliveryRecord | undefined)[]> {
+export async function readRecords(
+  store: Store,
+  shard: Shard,
+  ids: readonly number[],
+): Promise<(DeliveryRecord | undefined)[]> {
   if (ids.length === 0) return [];
   const texts = await store.redis.mget(ids.map((id) => `${shard.prefix}d:${id}`));
   return texts.map((text) => (text === null ? undefined : decodeDelivery(text)));
@@ -68,7 +72,10 @@ function decodeEventType(meta: string): string {
 }
 
 /** Reads one delivery with every attempt in full. */
-export async function getDelivery(store: Store, id: number): Promise<(DeliverySummary & { attempts: Attempt[]; nextAttemptAtMs: number | null }) | undefined> {
+export async function getDelivery(
+  store: Store,
+  id: number,
+): Promise<(DeliverySummary & { attempts: Attempt[]; nextAttemptAtMs: number | null }) | undefined> {
   const shard = shardOfId(store, id);
   const [record] = await readRecords(store, shard, [id]);
   if (!record) return undefined;

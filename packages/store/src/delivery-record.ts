@@ -53,9 +53,10 @@ const resultsByLetter = new Map(
 );
 
 const ms = z.number().nullable();
+/** Status; its text, null when it is the usual one; headers; body; whether that was cut. */
 const responseSchema = z.tuple([
   z.number(),
-  z.string(),
+  z.string().nullable(),
   z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   z.string(),
   z.boolean(),
@@ -85,7 +86,7 @@ export function encodeAttempt(attempt: StoredAttempt): string {
     attempt.headerValues,
     response && [
       response.status,
-      response.statusText === STATUS_CODES[response.status] ? '' : response.statusText,
+      response.statusText === STATUS_CODES[response.status] ? null : response.statusText,
       response.headers,
       response.body,
       response.truncated,
@@ -111,7 +112,7 @@ function decodeAttempt(line: string): StoredAttempt {
     late: line.startsWith('L'),
     response: response && {
       status: response[0],
-      statusText: response[1] || (STATUS_CODES[response[0]] ?? ''),
+      statusText: response[1] ?? STATUS_CODES[response[0]] ?? '',
       headers: response[2],
       body: response[3],
       truncated: response[4],

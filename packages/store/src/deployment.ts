@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { globalKeys } from './keys.ts';
+import { isOutage } from './outage.ts';
 import { getSource, saveSource } from './sources.ts';
 import type { Store } from './store.ts';
 
@@ -6,6 +9,25 @@ import type { Store } from './store.ts';
 export interface Finding {
   what: string;
   remedy: string;
+}
+
+/** How often Redis is asked again while a role waits for it to start. */
+const askAgainMs = 1000;
+
+/**
+ * {@link checkDeployment} as soon as Redis answers: a role that is started
+ * before its Redis waits, and says so.
+ */
+export async function awaitDeployment(store: Store, log: Logger): Promise<void> {
+  for (;;) {
+    try {
+      return await checkDeployment(store, new Date());
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      log.warn('waiting for Redis');
+      await sleep(askAgainMs);
+    }
+  }
 }
 
 /**
@@ -58,5 +80,5 @@ export async function checkDurability(store: Store): Promise<Finding[]> {
 /** A setting's value, or undefined where CONFIG is not allowed (managed services). */
 async function setting(store: Store, name: string): Promise<string | undefined> {
   const reply = await store.redis.config('GET', name).catch(() => undefined);
-  return (reply as string[] | undefined)?.[1];
+  return reply?.[1];
 }

@@ -1,4 +1,4 @@
-import { run, shardOfId, type Store } from './store.ts';
+import { run, type Store, shardOfId } from './store.ts';
 
 const batch = 200;
 
@@ -8,7 +8,11 @@ const batch = 200;
  *
  * @returns how many were ended
  */
-export async function endWaiting(store: Store, hook: number, how: 'hook_deactivated' | 'hook_deleted'): Promise<number> {
+export async function endWaiting(
+  store: Store,
+  hook: number,
+  how: 'hook_deactivated' | 'hook_deleted',
+): Promise<number> {
   const shard = shardOfId(store, hook);
   const state = how === 'hook_deactivated' ? 'dead' : 'cancelled';
   let ended = 0;
@@ -17,7 +21,9 @@ export async function endWaiting(store: Store, hook: number, how: 'hook_deactiva
     const entries = await store.redis.xrange(`${shard.prefix}hd:${hook}`, from, '+', 'COUNT', batch);
     const last = entries.at(-1)?.[0];
     if (last === undefined) return ended;
-    ended += Number(await run(store, shard, 'end_waiting', [state, how, ...entries.map(([id]) => Number.parseInt(id, 10))]));
+    ended += Number(
+      await run(store, shard, 'end_waiting', [state, how, ...entries.map(([id]) => Number.parseInt(id, 10))]),
+    );
     from = `(${last}`;
   }
 }

@@ -2,7 +2,7 @@ import type { Event } from '@posthorn/core/event';
 import { sourceBucket } from '@posthorn/core/source';
 import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
-import { shardOfSource, type Store } from './store.ts';
+import { type Store, shardOfSource } from './store.ts';
 
 /** Reads events of one shard by their keys, in order; undefined where there is none. */
 export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
@@ -28,7 +28,11 @@ export async function findEvents(store: Store, id: string): Promise<Event[]> {
   const perShard = await Promise.all(
     store.shards.map(async (shard) => {
       const sources = await store.redis.zrange(`${shard.prefix}sources`, '0', '-1');
-      return readEvents(store, shard, sources.map((source) => eventKey(source, id)));
+      return readEvents(
+        store,
+        shard,
+        sources.map((source) => eventKey(source, id)),
+      );
     }),
   );
   return perShard.flat().filter((event) => event !== undefined);

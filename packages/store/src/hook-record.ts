@@ -12,7 +12,11 @@ interface Secrets {
 }
 
 /** Takes the secrets out of a hook and seals them: the given config keys, and all header values. */
-export function sealHook(hook: HookContent & { active?: boolean }, secretKeys: readonly string[], box: SecretBox | null): HookDocument {
+export function sealHook(
+  hook: HookContent & { active?: boolean },
+  secretKeys: readonly string[],
+  box: SecretBox | null,
+): HookDocument {
   const { active: _, ...content } = hook;
   const config: Record<string, string> = {};
   const secrets: Secrets = { config: {}, headers: content.headers };
@@ -32,6 +36,7 @@ export function openHook({ sealed, ...content }: HookDocument, box: SecretBox | 
 }
 
 function needed(box: SecretBox | null): SecretBox {
-  if (!box) throw new Error('This store was opened without POSTHORN_SECRET_KEY and cannot read or write hooks with secrets.');
+  if (!box)
+    throw new Error('This store was opened without POSTHORN_SECRET_KEY and cannot read or write hooks with secrets.');
   return box;
 }

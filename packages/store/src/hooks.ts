@@ -1,9 +1,9 @@
 import { type Hook, secretConfigKeys } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
 import { sourceBucket } from '@posthorn/core/source';
-import { type HookDocument, sealHook, openHook } from './hook-record.ts';
+import { type HookDocument, openHook, sealHook } from './hook-record.ts';
 import type { Shard } from './keys.ts';
-import { run, shardOfId, shardOfSource, type Store } from './store.ts';
+import { run, type Store, shardOfId, shardOfSource } from './store.ts';
 
 /** A hook as stored, with the revision that the next change is based on. */
 export interface StoredHook {
@@ -29,7 +29,11 @@ export type HookSettings = Omit<Hook, 'id' | 'source' | 'created_at' | 'updated_
 export async function createHook(store: Store, source: string, settings: HookSettings, now: Date): Promise<Hook> {
   const time = now.toISOString();
   const { id } = await save(store, source, '', 0, { ...settings, created_at: time, updated_at: time });
-  if (id === 0) throw new Problem('not_found', `There is no source ${source}. An operator makes it with PUT /v1/sources/${source}.`);
+  if (id === 0)
+    throw new Problem(
+      'not_found',
+      `There is no source ${source}. An operator makes it with PUT /v1/sources/${source}.`,
+    );
   return { ...settings, id, source, deactivated_reason: null, created_at: time, updated_at: time };
 }
 
@@ -62,7 +66,13 @@ export async function updateHook(
 
 type HookToSave = HookSettings & Pick<Hook, 'created_at' | 'updated_at'>;
 
-async function save(store: Store, source: string, id: string, basedOn: number, hook: HookToSave): Promise<{ id: number; revision: number }> {
+async function save(
+  store: Store,
+  source: string,
+  id: string,
+  basedOn: number,
+  hook: HookToSave,
+): Promise<{ id: number; revision: number }> {
   const [savedId = 0, revision = 0] = (await run(store, shardOfSource(store, source), 'save_hook', [
     source,
     sourceBucket(source),
@@ -76,7 +86,13 @@ async function save(store: Store, source: string, id: string, basedOn: number, h
 }
 
 const fields = ['doc', 'rev', 'active', 'reason', 'source'] as const;
-type HookFields = [doc: string | null, rev: string | null, active: string | null, reason: string | null, source: string | null];
+type HookFields = [
+  doc: string | null,
+  rev: string | null,
+  active: string | null,
+  reason: string | null,
+  source: string | null,
+];
 
 function decode(store: Store, id: number, [doc, rev, active, reason, source]: HookFields): StoredHook | undefined {
   if (doc === null || source === null) return undefined;
@@ -94,7 +110,11 @@ export async function getHook(store: Store, id: number): Promise<StoredHook | un
 }
 
 /** Reads hooks by id; undefined where there is none. */
-export async function getHooks(store: Store, shard: Shard, ids: readonly number[]): Promise<(StoredHook | undefined)[]> {
+export async function getHooks(
+  store: Store,
+  shard: Shard,
+  ids: readonly number[],
+): Promise<(StoredHook | undefined)[]> {
   const pipeline = store.redis.pipeline();
   for (const id of ids) pipeline.hmget(`${shard.prefix}h:${id}`, ...fields);
   const replies = (await pipeline.exec()) ?? [];

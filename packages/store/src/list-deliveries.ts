@@ -3,7 +3,7 @@ import { sourceBucket } from '@posthorn/core/source';
 import { type DeliverySummary, readRecords, summarize, typesOfEvents } from './deliveries.ts';
 import { deliveryIdsOfEvent } from './events.ts';
 import type { Shard } from './keys.ts';
-import { shardOfId, shardOfSource, type Store } from './store.ts';
+import { type Store, shardOfId, shardOfSource } from './store.ts';
 
 /** Which deliveries to list. All conditions must hold. */
 export interface DeliveryFilter {
@@ -89,15 +89,24 @@ function shardsFor(store: Store, filter: DeliveryFilter): readonly Shard[] {
 }
 
 /** The next ids of the best index, newest first. */
-async function walk(store: Store, shard: Shard, filter: DeliveryFilter, before: number | undefined, count: number): Promise<number[]> {
-  if (filter.event !== undefined && filter.source !== undefined) {
-    const ids = await deliveryIdsOfEvent(store, filter.source, filter.event);
-    return ids.reverse().filter((id) => before === undefined || id < before).slice(0, count);
-  }
+async function walk(
+  store: Store,
+  shard: Shard,
+  filter: DeliveryFilter,
+  before: number | undefined,
+  count: number,
+): Promise<number[]> {
   if (filter.deadLetters) {
     const max = before === undefined ? '+inf' : `(${before}`;
     const ids = await store.redis.zrange(`${shard.prefix}dead`, max, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, count);
     return ids.map(Number);
+  }
+  if (filter.event !== undefined && filter.source !== undefined) {
+    const ids = await deliveryIdsOfEvent(store, filter.source, filter.event);
+    return ids
+      .reverse()
+      .filter((id) => before === undefined || id < before)
+      .slice(0, count);
   }
   const index =
     filter.hook !== undefined ? `hd:${filter.hook}` : filter.source !== undefined ? `sd:${filter.source}` : 'ad';
@@ -106,9 +115,18 @@ async function walk(store: Store, shard: Shard, filter: DeliveryFilter, before: 
   return entries.map(([id]) => Number.parseInt(id, 10));
 }
 
-async function matches(store: Store, shard: Shard, filter: DeliveryFilter, ids: readonly number[]): Promise<DeliverySummary[]> {
+async function matches(
+  store: Store,
+  shard: Shard,
+  filter: DeliveryFilter,
+  ids: readonly number[],
+): Promise<DeliverySummary[]> {
   const records = await readRecords(store, shard, ids);
-  const types = await typesOfEvents(store, shard, records.flatMap((record) => (record ? [record.event] : [])));
+  const types = await typesOfEvents(
+    store,
+    shard,
+    records.flatMap((record) => (record ? [record.event] : [])),
+  );
   const bucket = filter.source === undefined ? undefined : sourceBucket(filter.source);
   return ids.flatMap((id, i) => {
     const record = records[i];

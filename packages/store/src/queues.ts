@@ -8,9 +8,14 @@ import { connectForQueues, type OnConnectionError } from './connect.ts';
 export interface Jobs {
   /** Deliver an ended delivery again. */
   redelivery: { delivery: number };
-  /** End what waits for a hook that is over, and report it. `by` a person: the hook is switched off already, or on again by now. */
-  housekeeping: { task: 'hook_deactivated' | 'hook_deleted'; hook: number; by?: 'person' };
+  /** End what waits for a hook that is over, and report it. */
+  housekeeping:
+    | { task: 'hook_deactivated'; hook: number; reason: DeactivationReason }
+    | { task: 'hook_deleted'; hook: number };
 }
+
+/** Why a hook is switched off: its receiver answered 410 Gone, or a person did it. */
+export type DeactivationReason = 'gone' | 'person';
 export type QueueName = keyof Jobs;
 
 /** The one job name of each queue. */

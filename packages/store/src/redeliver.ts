@@ -1,4 +1,4 @@
-import { run, shardOfId, type Store } from './store.ts';
+import { run, type Store, shardOfId } from './store.ts';
 
 /** What became of a wish to deliver again. */
 export type Redelivery =

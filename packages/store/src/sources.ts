@@ -1,6 +1,6 @@
 import { type Source, sourceBucket } from '@posthorn/core/source';
 import { z } from 'zod';
-import { run, shardOfSource, type Store } from './store.ts';
+import { run, type Store, shardOfSource } from './store.ts';
 
 const documentSchema = z.object({
   owners: z.array(z.string()),
@@ -35,8 +35,15 @@ export async function getSource(store: Store, id: string): Promise<Source | unde
 
 /** All sources, by id. */
 export async function listSources(store: Store): Promise<Source[]> {
-  const perShard = await Promise.all(store.shards.map((shard) => store.redis.zrange(`${shard.prefix}sources`, '0', '-1')));
-  const sources = await Promise.all(perShard.flat().sort().map((id) => getSource(store, id)));
+  const perShard = await Promise.all(
+    store.shards.map((shard) => store.redis.zrange(`${shard.prefix}sources`, '0', '-1')),
+  );
+  const sources = await Promise.all(
+    perShard
+      .flat()
+      .sort()
+      .map((id) => getSource(store, id)),
+  );
   return sources.filter((source) => source !== undefined);
 }
 

@@ -55,14 +55,29 @@ export async function readNew(
   worker: string,
   count: number,
 ): Promise<RawEntry[]> {
-  const reply = (await blocking.xreadgroup(
-    'GROUP', group, worker, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', shard.prefix + stream, '>',
-  )) as [string, RawEntry[]][] | null;
+  const reply = await blocking.xreadgroup(
+    'GROUP',
+    group,
+    worker,
+    'COUNT',
+    count,
+    'BLOCK',
+    blockMs,
+    'STREAMS',
+    shard.prefix + stream,
+    '>',
+  );
   return reply?.[0]?.[1] ?? [];
 }
 
 /** Ids of the entries that are pending for a worker, oldest first. */
-export async function pendingOf(store: Store, shard: Shard, stream: WorkStream, worker: string, count: number): Promise<string[]> {
+export async function pendingOf(
+  store: Store,
+  shard: Shard,
+  stream: WorkStream,
+  worker: string,
+  count: number,
+): Promise<string[]> {
   const rows = (await store.redis.xpending(shard.prefix + stream, group, '-', '+', count, worker)) as [string][];
   return rows.map(([id]) => id);
 }

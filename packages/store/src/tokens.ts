@@ -1,5 +1,5 @@
-import { hashToken, newToken, type Token, type TokenCreate, tokenRoles } from '@posthorn/core/token';
 import { randomUUID } from 'node:crypto';
+import { hashToken, newToken, type Token, type TokenCreate, tokenRoles } from '@posthorn/core/token';
 import { z } from 'zod';
 import { globalKeys } from './keys.ts';
 import type { Store } from './store.ts';
@@ -13,7 +13,11 @@ const tokenSchema = z.object({
 });
 
 /** Makes a token. This is the only moment at which it can be seen. */
-export async function createToken(store: Store, wanted: TokenCreate, now: Date): Promise<{ token: string; record: Token }> {
+export async function createToken(
+  store: Store,
+  wanted: TokenCreate,
+  now: Date,
+): Promise<{ token: string; record: Token }> {
   const token = newToken();
   const record: Token = {
     id: randomUUID(),
@@ -35,7 +39,9 @@ export async function findToken(store: Store, hash: string): Promise<Token | und
 /** All tokens, without what they are. */
 export async function listTokens(store: Store): Promise<Token[]> {
   const records = await store.redis.hvals(globalKeys.tokens);
-  return records.map((record) => tokenSchema.parse(JSON.parse(record))).sort((a, b) => (a.created_at < b.created_at ? -1 : 1));
+  return records
+    .map((record) => tokenSchema.parse(JSON.parse(record)))
+    .sort((a, b) => (a.created_at < b.created_at ? -1 : 1));
 }
 
 /** Revokes a token by its id. */

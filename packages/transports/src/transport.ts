@@ -17,6 +17,8 @@ export interface AttemptJob {
 export interface SentRequest extends AttemptRequest {
   /** Names of the headers whose values belong to this attempt alone. */
   attemptHeaders: readonly string[];
+  /** Names of the headers whose values are the hook owner's secret: logs and stores mask them. */
+  secretHeaders: readonly string[];
 }
 
 /** All that an attempt leaves behind. `request` is null when nothing could be composed. */
@@ -32,7 +34,8 @@ export interface AttemptReport {
 
 /**
  * How attempts leave. `send` never throws: whatever happens is in the report.
- * It holds its own deadline and never retries.
+ * It holds its own deadline and makes one attempt of it; a request that met a kept
+ * connection as the receiver closed it may go out again on a new one.
  */
 export interface Transport {
   readonly name: TransportName;

@@ -5,7 +5,13 @@ import type { AttemptReport } from '@posthorn/transports/transport';
 import type { Logger } from 'pino';
 
 /** Writes the one log line of an attempt. It holds no URL, header or body: those may carry secrets. */
-export function logAttempt(log: Logger, entry: DeliveryEntry, event: Event, report: AttemptReport, decision: Decision): void {
+export function logAttempt(
+  log: Logger,
+  entry: DeliveryEntry,
+  event: Event,
+  report: AttemptReport,
+  decision: Decision,
+): void {
   log.info(
     {
       delivery: entry.delivery,

@@ -1,7 +1,7 @@
 import type { Event } from '@posthorn/core/event';
 import type { Hook, TransportName } from '@posthorn/core/hook';
 import { effectivePolicy } from '@posthorn/core/policy';
-import { decide, type Decision } from '@posthorn/core/retry';
+import { type Decision, decide } from '@posthorn/core/retry';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
@@ -56,10 +56,14 @@ export class Deliverer {
     if (taken.length === 0) return;
     try {
       const revisions = new Map<number, number>();
-      for (const { entry } of taken) revisions.set(entry.hook, Math.max(entry.hookRevision, revisions.get(entry.hook) ?? 0));
+      for (const { entry } of taken)
+        revisions.set(entry.hook, Math.max(entry.hookRevision, revisions.get(entry.hook) ?? 0));
       const [hookOf, eventOf] = await Promise.all([
         hooks.byRevision(shard, revisions),
-        events.get(shard, taken.map(({ entry }) => entry.event)),
+        events.get(
+          shard,
+          taken.map(({ entry }) => entry.event),
+        ),
       ]);
       for (const one of taken) void this.#take(one, hookOf.get(one.entry.hook), eventOf.get(one.entry.event));
     } catch (error) {
@@ -71,7 +75,8 @@ export class Deliverer {
 
   /** Gives entries back that were read but not started. */
   release(entries: readonly DeliveryEntry[]): void {
-    for (const entry of entries) if (this.#deps.slots.take(entry.entry)) this.#deps.settler.add(settlementToRelease(entry));
+    for (const entry of entries)
+      if (this.#deps.slots.take(entry.entry)) this.#deps.settler.add(settlementToRelease(entry));
   }
 
   async #take({ entry, claims }: Work, hook: Hook | undefined, event: Event | undefined): Promise<void> {
@@ -85,7 +90,12 @@ export class Deliverer {
     }
   }
 
-  async #attempt(entry: DeliveryEntry, claims: number, hook: Hook | undefined, event: Event | undefined): Promise<Settlement> {
+  async #attempt(
+    entry: DeliveryEntry,
+    claims: number,
+    hook: Hook | undefined,
+    event: Event | undefined,
+  ): Promise<Settlement> {
     if (!hook) return settlementWithoutAttempt(entry, 'hook_deleted');
     if (!hook.active && entry.kind !== 'p') return settlementWithoutAttempt(entry, 'hook_deactivated');
     if (!event) return settlementWithoutAttempt(entry, 'internal');
@@ -117,7 +127,13 @@ export class Deliverer {
     };
   }
 
-  async #conclude(entry: DeliveryEntry, hook: Hook, event: Event, report: AttemptReport, decision: Decision): Promise<Settlement> {
+  async #conclude(
+    entry: DeliveryEntry,
+    hook: Hook,
+    event: Event,
+    report: AttemptReport,
+    decision: Decision,
+  ): Promise<Settlement> {
     const { worker, log, deactivateHook } = this.#deps;
     logAttempt(log, entry, event, report, decision);
     // Before settling: should this worker die in between, the delivery meets an inactive hook.

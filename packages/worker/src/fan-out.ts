@@ -12,11 +12,18 @@ import { matchingHooks } from './match.ts';
  * deliveries. Where hooks changed since they were read, that event is matched
  * again with what they are now.
  */
-export async function fanOutEvents(store: Store, shard: Shard, hooks: HookCache, entries: readonly EventEntry[]): Promise<void> {
+export async function fanOutEvents(
+  store: Store,
+  shard: Shard,
+  hooks: HookCache,
+  entries: readonly EventEntry[],
+): Promise<void> {
   const types = new Map(entries.map(({ entry, type }) => [entry, type]));
   let todo = entries.map(({ entry, event }) => ({ entry, event }));
   while (todo.length > 0) {
-    const matched = await Promise.all(todo.map((one) => match(hooks, one.entry, one.event, types.get(one.entry) ?? '')));
+    const matched = await Promise.all(
+      todo.map((one) => match(hooks, one.entry, one.event, types.get(one.entry) ?? '')),
+    );
     todo = await fanOut(store, shard, matched);
     for (const { event } of todo) for (const source of sourcesOf(event)) hooks.forgetSource(source);
   }

@@ -1,11 +1,12 @@
-import { createGuard } from '@posthorn/transports/guard/guard';
+import type { TransportName } from '@posthorn/core/hook';
+import { registerHealth } from '@posthorn/http/health';
+import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
-import { checkDeployment } from '@posthorn/store/deployment';
 import { createSecretBox } from '@posthorn/store/secret-box';
-import { openStore } from '@posthorn/store/store';
+import { openStore, type Store } from '@posthorn/store/store';
+import { createGuard } from '@posthorn/transports/guard/guard';
 import { transports as registry } from '@posthorn/transports/registry';
 import type { Transport } from '@posthorn/transports/transport';
-import type { TransportName } from '@posthorn/core/hook';
 import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import { runWorker } from './worker.ts';
@@ -30,7 +31,9 @@ export interface WorkerOptions {
 const graceMs = 8000;
 
 /** Starts the role `worker`: the composition root. */
-export async function startWorker(options: WorkerOptions): Promise<{ id: string; url: string | null; close(): Promise<void> }> {
+export async function startWorker(
+  options: WorkerOptions,
+): Promise<{ id: string; url: string | null; close(): Promise<void> }> {
   const { log } = options;
   const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
   const store = openStore({
@@ -41,12 +44,12 @@ export async function startWorker(options: WorkerOptions): Promise<{ id: string;
     secrets: createSecretBox(options.secretKeys),
     onConnectionError,
   });
-  await checkDeployment(store, new Date());
+  await awaitDeployment(store, log);
   const queues = openJobQueues(options.redisUrl, onConnectionError);
   const transports = createTransports(options.allowedNetworks);
   const { concurrency, hookConcurrency } = options;
   const worker = await runWorker({ store, queues, transports, concurrency, hookConcurrency, graceMs, log });
-  const health = options.health && (await serveHealth(options.health, () => store.redis.status === 'ready'));
+  const health = options.health && (await serveHealth(options.health, store));
   return {
     id: worker.id,
     url: health?.url ?? null,
@@ -60,26 +63,25 @@ export async function startWorker(options: WorkerOptions): Promise<{ id: string;
 
 function createTransports(allowedNetworks: string[]): Record<TransportName, Transport> {
   const guard = createGuard({ allowedNetworks });
-  const made = Object.entries(registry).map(([name, { create }]) => [name, create({ guard })]);
+  const made = Object.entries(registry).map(([name, entry]) => [name, entry.create({ guard })]);
   return Object.fromEntries(made) as Record<TransportName, Transport>;
 }
 
 async function serveHealth(
   listen: { host: string; port: number },
-  ready: () => boolean,
+  store: Store,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const app = Fastify();
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', (_request, reply) => {
-    const isReady = ready();
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'no Redis' });
-  });
+  registerHealth(app, store);
   const url = await listenOrElse(app, listen);
   return { url, close: () => app.close() };
 }
 
 /** Several workers on one machine: the first has the port, the others take free ones. */
-async function listenOrElse(app: ReturnType<typeof Fastify>, { host, port }: { host: string; port: number }): Promise<string> {
+async function listenOrElse(
+  app: ReturnType<typeof Fastify>,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {

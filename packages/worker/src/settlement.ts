@@ -74,7 +74,12 @@ export function settlementToRelease(entry: DeliveryEntry): Settlement {
   return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '' };
 }
 
-function placeOf({ entry, delivery, hook, event }: DeliveryEntry): Pick<Settlement, 'entry' | 'delivery' | 'hook' | 'event'> {
+function placeOf({
+  entry,
+  delivery,
+  hook,
+  event,
+}: DeliveryEntry): Pick<Settlement, 'entry' | 'delivery' | 'hook' | 'event'> {
   return { entry, delivery, hook, event };
 }
 

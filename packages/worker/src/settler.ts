@@ -1,5 +1,5 @@
 import type { Shard } from '@posthorn/store/keys';
-import { maxSettlements, settle, type Settlement } from '@posthorn/store/settle';
+import { maxSettlements, type Settlement, settle } from '@posthorn/store/settle';
 import type { Store } from '@posthorn/store/store';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -60,9 +60,17 @@ export class Settler {
   async #handIn(batch: readonly Settlement[]): Promise<void> {
     for (;;) {
       try {
-        const applied = await settle(this.#store, this.#shard, batch.map((item) => this.#withoutStored(item)));
+        const applied = await settle(
+          this.#store,
+          this.#shard,
+          batch.map((item) => this.#withoutStored(item)),
+        );
         for (const [i, item] of batch.entries()) {
-          if (!applied[i]) this.#log.warn({ delivery: item.delivery, entry: item.entry }, 'settled late: another worker had taken it over');
+          if (!applied[i])
+            this.#log.warn(
+              { delivery: item.delivery, entry: item.entry },
+              'settled late: another worker had taken it over',
+            );
           else this.#remember(item);
           this.#settled(item);
         }

@@ -87,8 +87,14 @@ export class ShardWorker {
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number | void>): Loop =>
       startLoop(name, log, (signal) => this.#healing(() => round(signal)));
     this.#readers = [
-      loop('fan out', this.#reader('events', (redis) => this.#readEvents(redis))),
-      loop('deliver', this.#reader('deliveries', (redis, signal) => this.#readDeliveries(redis, signal))),
+      loop(
+        'fan out',
+        this.#reader('events', (redis) => this.#readEvents(redis)),
+      ),
+      loop(
+        'deliver',
+        this.#reader('deliveries', (redis, signal) => this.#readDeliveries(redis, signal)),
+      ),
       loop('promote', () => this.#promote()),
       loop('reclaim', () => this.#reclaim()),
       loop('take over', () => this.#takeOver()),
@@ -133,7 +139,10 @@ export class ShardWorker {
     }
   }
 
-  #reader(stream: WorkStream, read: (redis: Redis, signal: AbortSignal) => Promise<void>): (signal: AbortSignal) => Promise<void> {
+  #reader(
+    stream: WorkStream,
+    read: (redis: Redis, signal: AbortSignal) => Promise<void>,
+  ): (signal: AbortSignal) => Promise<void> {
     const redis = this.#store.connectBlocking();
     this.#blocking.push(redis);
     this.#deps.log.debug({ stream, shard: this.#shard.index }, 'reading');
@@ -178,7 +187,8 @@ export class ShardWorker {
   async #takeOver(): Promise<number> {
     if (this.#deps.now() - this.#connectedAtMs < graceAfterConnectMs) return takeOverEveryMs;
     const taken = await takeOver(this.#store, this.#shard, this.#deps.worker);
-    if (taken > 0) this.#deps.log.warn({ entries: taken, shard: this.#shard.index }, 'took over from a worker that fell silent');
+    if (taken > 0)
+      this.#deps.log.warn({ entries: taken, shard: this.#shard.index }, 'took over from a worker that fell silent');
     return takeOverEveryMs;
   }
 

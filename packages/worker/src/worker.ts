@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { TransportName } from '@posthorn/core/hook';
 import type { JobQueues } from '@posthorn/store/queues';
 import { runJobs } from '@posthorn/store/queues';
 import type { Store } from '@posthorn/store/store';
 import type { Transport } from '@posthorn/transports/transport';
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { EventCache } from './event-cache.ts';
 import { HookCache } from './hook-cache.ts';
@@ -46,7 +46,7 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     worker: id,
     hooks: new HookCache(store),
     events: new EventCache(store),
-    deactivateHook: (hook: number) => queues.add('housekeeping', { task: 'hook_deactivated', hook }),
+    deactivateHook: (hook: number) => queues.add('housekeeping', { task: 'hook_deactivated', hook, reason: 'gone' }),
     interrupt: interrupt.signal,
     random: Math.random,
     now: Date.now,

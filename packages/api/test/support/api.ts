@@ -1,3 +1,4 @@
+import { handleUnknownRoutes } from '@posthorn/http/problems';
 import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
@@ -7,7 +8,6 @@ import pino from 'pino';
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { startRedis as startTestRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
 import { registerApi } from '../../src/app.ts';
-import { handleUnknownRoutes } from '../../src/errors.ts';
 
 export { startTestRedis, type TestRedis };
 

@@ -1,11 +1,12 @@
 import { registerApi } from '@posthorn/api/app';
-import { startWorker } from '@posthorn/worker/main';
+import { handleUnknownRoutes } from '@posthorn/http/problems';
 import { registerIngest } from '@posthorn/ingest/routes';
-import { checkDeployment } from '@posthorn/store/deployment';
+import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
+import { startWorker } from '@posthorn/worker/main';
 import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import type { devConfig } from '../config.ts';
@@ -56,14 +57,24 @@ async function start(
   const secrets = createSecretBox(secretKeys);
   const store = openStore({ url: redisUrl, shards, patience: 'fail', hookConcurrency, secrets, onConnectionError });
   onClose(() => store.close());
-  await checkDeployment(store, new Date());
+  await awaitDeployment(store, log);
   const queues = openJobQueues(redisUrl, onConnectionError);
   onClose(() => queues.close());
 
-  const worker = await startWorker({ redisUrl, shards, secretKeys, allowedNetworks, concurrency, hookConcurrency, health: null, log });
+  const worker = await startWorker({
+    redisUrl,
+    shards,
+    secretKeys,
+    allowedNetworks,
+    concurrency,
+    hookConcurrency,
+    health: null,
+    log,
+  });
   onClose(() => worker.close());
 
   const app = Fastify({ forceCloseConnections: true });
+  handleUnknownRoutes(app);
   await registerIngest(app, { store, operatorToken, now: () => new Date(), log });
   const guard = createGuard({ allowedNetworks });
   await registerApi(app, { store, queues, guard, operatorToken, publicUrl, health: true, log });

@@ -1,9 +1,9 @@
-import { Redis } from 'ioredis';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isAlive } from './lock.ts';
 import { findRedisBinary } from './redis-binary.ts';
@@ -42,12 +42,16 @@ export async function startEmbeddedRedis(dataDir: string, password: string, log:
     });
     server.stdin.on('error', () => undefined);
     server.stdin.end(configuration(dir, port, password));
-    if (server.pid !== undefined) writeFileSync(placeFile(dataDir), JSON.stringify({ pid: server.pid, port }), { mode: 0o600 });
+    if (server.pid !== undefined)
+      writeFileSync(placeFile(dataDir), JSON.stringify({ pid: server.pid, port }), { mode: 0o600 });
     const startedAtMs = Date.now();
     server.on('exit', (code, signal) => {
       if (closing) return;
       if (Date.now() - startedAtMs > 30_000) waitMs = restartMs.first;
-      log.error({ code, signal, againInMs: waitMs, lastWords }, 'the embedded Redis ended (is the disk full?); starting it again');
+      log.error(
+        { code, signal, againInMs: waitMs, lastWords },
+        'the embedded Redis ended (is the disk full?); starting it again',
+      );
       setTimeout(() => {
         if (!closing) child = launch();
       }, waitMs);

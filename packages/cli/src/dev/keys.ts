@@ -1,8 +1,8 @@
-import { newToken } from '@posthorn/core/token';
-import { newSecretKey } from '@posthorn/store/secret-box';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newToken } from '@posthorn/core/token';
+import { newSecretKey } from '@posthorn/store/secret-box';
 import { z } from 'zod';
 
 const keysSchema = z.object({ secretKey: z.string(), operatorToken: z.string(), redisPassword: z.string() });

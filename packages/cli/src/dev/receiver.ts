@@ -21,7 +21,9 @@ export async function registerReceiver(app: FastifyInstance): Promise<void> {
   const received: Received[] = [];
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 30 * 1024 * 1024 }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 30 * 1024 * 1024 }, (_request, body, done) =>
+      done(null, body),
+    );
     scope.post(receiverPath, (request, reply) => {
       const body = typeof request.body === 'string' ? request.body : '';
       received.unshift({ at: new Date().toISOString(), headers: request.headers, body });

@@ -38,7 +38,8 @@ export async function welcome({ store, url, operatorToken }: WelcomeDeps): Promi
     headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
     body: JSON.stringify(sampleEvent),
   });
-  if (!response.ok) throw new Error(`Posting the sample event was answered with ${response.status}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`Posting the sample event was answered with ${response.status}: ${await response.text()}`);
   const delivery = await firstEnded(store, hook.id);
   return [
     'This is the first start, so there is something to look at already:',

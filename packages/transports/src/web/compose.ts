@@ -60,10 +60,12 @@ export function composeRequest(parts: {
   const headers: Record<string, string> = { host: target.host, connection: 'keep-alive' };
   const constant = dialect.constantHeaders(hook);
   Object.assign(headers, constant);
+  const secretHeaders: string[] = [];
   for (const name of Object.keys(hook.headers)) {
     const lower = name.toLowerCase();
     if (reservedHeaders.has(lower) || Object.hasOwn(constant, lower) || Object.hasOwn(own, lower)) continue;
     headers[lower] = hook.headers[name] as string;
+    secretHeaders.push(lower);
   }
   Object.assign(headers, own);
   headers['content-length'] = String(bytes.length);
@@ -76,6 +78,7 @@ export function composeRequest(parts: {
       headers,
       body,
       attemptHeaders: [...Object.keys(own), 'content-length'],
+      secretHeaders,
     },
     bytes,
   };

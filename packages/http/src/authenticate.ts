@@ -1,30 +1,31 @@
 import { tokenFrom } from '@posthorn/core/credentials';
 import { hashToken, sameHash, type Token, unauthorized } from '@posthorn/core/token';
-import { findToken } from '@posthorn/store/tokens';
 import type { Store } from '@posthorn/store/store';
+import { findToken } from '@posthorn/store/tokens';
 import { LRUCache } from 'lru-cache';
 
-/** A revoked token may still post for this long: looking it up for every event would cost a round trip each. */
-const cacheMs = 1000;
-
-/** Finds out who sends a request, from its `Authorization` header. */
+/**
+ * Finds out who sends a request, from its `Authorization` header.
+ *
+ * @throws Problem `unauthorized`
+ */
 export type Authenticate = (authorization: string | undefined) => Promise<Token>;
 
 /**
  * @param operatorToken a token of role `operator` from the settings, beside the stored ones
- * @throws (the returned function) Problem `unauthorized`
+ * @param cacheMs how long a token that was found is not looked up again; a revoked one works that much longer
  */
-export function createAuthenticate(store: Store, operatorToken: string | undefined): Authenticate {
+export function createAuthenticate(store: Store, operatorToken: string | undefined, cacheMs = 0): Authenticate {
   const operatorHash = operatorToken === undefined ? undefined : hashToken(operatorToken);
-  const known = new LRUCache<string, Token>({ max: 10_000, ttl: cacheMs });
+  const found = new LRUCache<string, Token>({ max: 10_000, ttl: Math.max(cacheMs, 1) });
   return async (authorization) => {
     const token = tokenFrom(authorization);
     if (token === undefined) throw unauthorized();
     const hash = hashToken(token);
     if (operatorHash !== undefined && sameHash(hash, operatorHash)) return operator;
-    const record = known.get(hash) ?? (await findToken(store, hash));
+    const record = found.get(hash) ?? (await findToken(store, hash));
     if (!record) throw unauthorized();
-    known.set(hash, record, { noUpdateTTL: true });
+    if (cacheMs > 0) found.set(hash, record, { noUpdateTTL: true });
     return record;
   };
 }
