@@ -1,0 +1,60 @@
+import { Pool } from 'undici';
+import type { System } from '../support/system.ts';
+
+const description = 'x'.repeat(960);
+
+/** An event of about 1 KiB, as JSON text. */
+export function benchEvent(source: string): string {
+  return `{"source":"${source}","type":"package.added","actor":"bench","data":{"PackageIdentifier":"Bench","Description":"${description}"}}`;
+}
+
+/** Bytes of a bench event's data. */
+export const dataBytes = Buffer.byteLength(JSON.stringify({ PackageIdentifier: 'Bench', Description: description }));
+
+/** Posts `count` events in batches of 500, a few requests at a time. */
+export async function postBatches(url: string, token: string, source: string, count: number): Promise<void> {
+  const pool = new Pool(url, { connections: 4 });
+  const batchOf = (size: number): string => `[${Array.from({ length: size }, () => benchEvent(source)).join(',')}]`;
+  let left = count;
+  const loop = async (): Promise<void> => {
+    while (left > 0) {
+      const size = Math.min(500, left);
+      left -= size;
+      await post(pool, '/v1/events/batch', token, batchOf(size));
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, loop));
+  await pool.close();
+}
+
+/** Posts `count` events one by one, `width` at a time. */
+export async function postSingly(url: string, token: string, source: string, count: number, width: number): Promise<void> {
+  const pool = new Pool(url, { connections: width });
+  let left = count;
+  const event = benchEvent(source);
+  const loop = async (): Promise<void> => {
+    while (left-- > 0) await post(pool, '/v1/events', token, event);
+  };
+  await Promise.all(Array.from({ length: width }, loop));
+  await pool.close();
+}
+
+async function post(pool: Pool, path: string, token: string, body: string): Promise<void> {
+  const response = await pool.request({
+    method: 'POST',
+    path,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body,
+  });
+  const text = await response.body.text();
+  if (response.statusCode !== 202) throw new Error(`${path} was answered ${response.statusCode}: ${text.slice(0, 500)}`);
+}
+
+/** Makes a feed with this many hooks to the sink, each with a secret, so that every attempt is signed. */
+export async function feedWithHooks(system: System, feed: string, url: string, hooks: number): Promise<void> {
+  await system.feed(feed);
+  for (let i = 0; i < hooks; i++) {
+    const config = { secret: 'whsec_YSBzZWNyZXQgb2Ygc29tZSBsZW5ndGggZm9yIHRoZSBiZW5jaA==' };
+    await system.hook(feed, `${url}/hook-${i}`, { events: ['*'], config });
+  }
+}
