@@ -26,7 +26,8 @@ export function textOf(body: unknown): string {
 
 /** How a batch's body is put together, by its content type. */
 export function batchFormat(contentType: string | undefined): 'array' | 'ndjson' {
-  return contentType?.trim().toLowerCase().startsWith('application/json') ? 'array' : 'ndjson';
+  const [mediaType = ''] = (contentType ?? '').split(';', 1);
+  return mediaType.trim().toLowerCase() === 'application/json' ? 'array' : 'ndjson';
 }
 
 /**

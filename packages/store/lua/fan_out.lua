@@ -11,12 +11,16 @@
 local CHUNK = 200
 local cap = ARGV[1]
 
+local versionsBySources = {}
+
 local function versionsOf(sources)
+  if versionsBySources[sources] then return versionsBySources[sources] end
   local names = {}
   for source in string.gmatch(sources, '%S+') do names[#names + 1] = source end
   local versions = redis.call('HMGET', S .. 'hook-versions', unpack(names))
   for i = 1, #names do versions[i] = versions[i] or '0' end
-  return table.concat(versions, ' ')
+  versionsBySources[sources] = table.concat(versions, ' ')
+  return versionsBySources[sources]
 end
 
 -- Splits off the first CHUNK ids of a comma list: ids, rest ('' when none).
@@ -30,21 +34,17 @@ local function split(list)
   return ids, string.sub(list, at)
 end
 
-local function create(event, bucket, hooks)
+local function create(event, bucket, hooks, knownRanges)
   if #hooks == 0 then return end
-  local now = whole(nowMs())
   local first = redis.call('INCRBY', S .. 'delivery-seq', #hooks) - #hooks + 1
-  noteDeliveries(event, first, #hooks)
-  for i, hook in ipairs(hooks) do
-    local id = whole((first + i - 1) * 1024 + bucket)
-    newDelivery(id, hook, now, 'e', '', event)
-    enqueue(id, hook, 1, 'e', event, cap)
-  end
+  local ids = newDeliveries(first, bucket, hooks, 'e', '', event, knownRanges)
+  for i, hook in ipairs(hooks) do enqueue(ids[i], hook, 1, 'e', event, cap) end
 end
 
 local function fanOut(entry, event, bucket, sources, versions, hooks, expected)
   local key = S .. 'e:' .. event
-  local progress = redis.call('HGET', key, 'c')
+  local known = redis.call('HMGET', key, 'c', 'x')
+  local progress, ranges = known[1], known[2]
   local done, list = '0', hooks
   if progress then
     done, list = string.match(progress, '^(%d+)|(.*)$')
@@ -58,13 +58,13 @@ local function fanOut(entry, event, bucket, sources, versions, hooks, expected)
     if redis.call('XACK', S .. 'events', 'w', entry) == 0 then return 'stale' end
     redis.call('XDEL', S .. 'events', entry)
     if progress then redis.call('HDEL', key, 'c') end
-    create(event, bucket, chunk)
+    create(event, bucket, chunk, ranges)
     return 'done'
   end
   if #redis.call('XPENDING', S .. 'events', 'w', entry, entry, 1) == 0 then return 'stale' end
   done = whole(done + #chunk)
   redis.call('HSET', key, 'c', done .. '|' .. rest)
-  create(event, bucket, chunk)
+  create(event, bucket, chunk, ranges)
   return done
 end
 
@@ -73,4 +73,5 @@ for i = 2, #ARGV, 7 do
   results[#results + 1] =
     fanOut(ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6])
 end
+saveGates()
 return results

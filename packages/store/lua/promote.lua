@@ -11,5 +11,6 @@ for _, id in ipairs(due) do
     enqueue(id, hook, attempt, kind, event, ARGV[1])
   end
 end
+saveGates()
 local nextDue = redis.call('ZRANGE', S .. 'due', 0, 0, 'WITHSCORES')
 return { #due, nextDue[2] and math.max(0, math.ceil(nextDue[2] - now)) or -1 }

@@ -9,8 +9,7 @@ local event = source .. '|' .. ARGV[5]
 local now = whole(nowMs())
 redis.call('HSET', S .. 'e:' .. event, 'm', ARGV[6] .. now .. ARGV[7], 'd', ARGV[8])
 local seq = redis.call('INCR', S .. 'delivery-seq')
-local id = whole(seq * 1024 + tonumber(ARGV[3]))
-noteDeliveries(event, seq, 1)
-newDelivery(id, hook, now, 'p', '', event)
-enqueue(id, hook, 1, 'p', event, ARGV[1])
-return id
+local ids = newDeliveries(seq, tonumber(ARGV[3]), { hook }, 'p', '', event, false)
+enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
+saveGates()
+return ids[1]

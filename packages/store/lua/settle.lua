@@ -3,85 +3,85 @@
 -- pending, so the first settle wins; a later one is only noted in the record.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate; then per attempt:
---       entry id, delivery id, hook id,
---       action: delivered | retry | dead | defer | release | end (over, but no dead letter)
---       delay ms (retry, defer), record line or '', pace: fast | timeout | '',
---       event key, rendering ref or '', rendering, profile ref or '', profile
+--       'entry delivery hook action delay pace', where action is delivered |
+--         retry | dead | defer | release | end (over, but no dead letter), delay
+--         is in ms (retry, defer), and pace is fast | timeout | -;
+--       a line for the record, or '';
+--       'ref body' to store with the event, or '';
+--       'ref profile' to store with the hook, or ''
 -- Returns per attempt 1 (settled) or 0 (late).
 local cap = ARGV[1]
 local now = nowMs()
 
 -- A slow-start window: doubled by fast successes, back to one on a timeout.
-local function lowerGate(hook, pace)
-  local gate = S .. 'gate:' .. hook
-  local out = redis.call('HINCRBY', gate, 'out', -1)
+local function lowerGate(gate, pace)
+  gate.out = gate.out - 1
+  gate.changed = true
   if pace == 'timeout' then
-    redis.call('HSET', gate, 'window', 1)
-  elseif pace == 'fast' then
-    local window = tonumber(redis.call('HGET', gate, 'window') or FIRST_WINDOW)
-    -- Growing only when the window is in use keeps an idle hook's start slow.
-    if out + 1 >= window then
-      local _, _, top = gateOf(hook, cap)
-      if window < top then redis.call('HSET', gate, 'window', math.min(window * 2, top)) end
-    end
+    gate.window = 1
+  -- Growing only when the window is in use keeps an idle hook's start slow.
+  elseif pace == 'fast' and gate.out + 1 >= gate.window then
+    gate.window = math.max(gate.window, math.min(gate.window * 2, gate.cap))
   end
 end
 
 -- Attempts are noted; what ended without one has nothing to tell.
-local function noteLate(id, line)
+local function noteLate(id, hook, record, line)
   local attempt = string.match(line, '^[AI](.*)')
-  local record = attempt and recordOf(id)
+  -- A failover that lost the newest writes may have given the id to another delivery since.
+  if not record or not attempt or string.match(record, '^H(%d+)') ~= hook then return false end
   -- A resent script finds its own line and adds nothing.
-  if not record or string.find(record, attempt, 1, true) then return false end
+  if string.find(record, attempt, 1, true) then return false end
   append(id, record, 'L' .. attempt)
   return true
 end
 
--- Keeps what attempts refer to: bodies with their event, profiles with their hook.
-local function keepParts(hook, event, bodyRef, body, profileRef, profile)
-  if bodyRef ~= '' then redis.call('HSETNX', S .. 'e:' .. event, bodyRef, body) end
-  if profileRef ~= '' then redis.call('HSETNX', S .. 'req:' .. hook, profileRef, profile) end
+-- Stores 'ref text' under a field of its own, unless it is there.
+local function storeOnce(key, text)
+  if text == '' then return end
+  local space = string.find(text, ' ', 1, true)
+  redis.call('HSETNX', key, string.sub(text, 1, space - 1), string.sub(text, space + 1))
+end
+
+-- Keeps what attempts refer to: the body with its event, the profile with its hook.
+local function keepParts(hook, record, body, profile)
+  if body ~= '' then storeOnce(S .. 'e:' .. eventOf(record), body) end
+  storeOnce(S .. 'req:' .. hook, profile)
 end
 
 local function move(id, hook, action, delayMs, record)
   if action == 'retry' or action == 'defer' then
     redis.call('ZADD', S .. 'due', now + delayMs, id)
-  elseif action == 'dead' then
-    redis.call('ZADD', S .. 'dead', id, id)
   elseif action == 'release' then
     local _, kind, event, attempt = readRecord(record)
     enqueue(id, hook, attempt, kind, event, cap)
+  else
+    redis.call('SREM', S .. 'open', id)
+    if action == 'dead' then redis.call('ZADD', S .. 'dead', id, id) end
   end
 end
 
--- The gate of a deleted hook goes with its last entry.
-local function dropGateOfDeleted(hook)
-  local gate = S .. 'gate:' .. hook
-  if redis.call('HGET', gate, 'out') == '0' and redis.call('EXISTS', S .. 'h:' .. hook) == 0 then
-    redis.call('DEL', gate)
-  end
-end
-
-local function settle(entry, id, hook, action, delayMs, line, pace, event, bodyRef, body, profileRef, profile)
-  if redis.call('XACK', S .. 'deliveries', 'w', entry) == 0 then
-    if noteLate(id, line) then keepParts(hook, event, bodyRef, body, profileRef, profile) end
+local function settle(head, line, body, profile)
+  local entry, id, hook, action, delayMs, pace = string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$')
+  local isFirst = redis.call('XACK', S .. 'deliveries', 'w', entry) == 1
+  local record = recordOf(id)
+  if not isFirst then
+    if noteLate(id, hook, record, line) then keepParts(hook, record, body, profile) end
     return 0
   end
   redis.call('XDEL', S .. 'deliveries', entry)
-  lowerGate(hook, pace)
-  local record = recordOf(id)
-  if record then
-    if line ~= '' then append(id, record, line) end
-    keepParts(hook, event, bodyRef, body, profileRef, profile)
-    move(id, hook, action, delayMs, record)
-  end
-  pull(hook, cap)
-  dropGateOfDeleted(hook)
+  lowerGate(gateOf(hook, cap), pace)
+  if not record then return 1 end
+  if line ~= '' then append(id, record, line) end
+  keepParts(hook, record, body, profile)
+  move(id, hook, action, delayMs, record)
   return 1
 end
 
 local results = {}
-for i = 2, #ARGV, 12 do
-  results[#results + 1] = settle(unpack(ARGV, i, i + 11))
+for i = 2, #ARGV, 4 do
+  results[#results + 1] = settle(unpack(ARGV, i, i + 3))
 end
+for hook in pairs(gates) do pull(hook, cap) end
+saveGates()
 return results

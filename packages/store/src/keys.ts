@@ -10,6 +10,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `line:<hook>` | zset by id | deliveries that wait for a free place of their hook |
  * | `gate:<hook>` | hash | `out`, `window` |
  * | `dead` | zset by id | dead letters |
+ * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
  * | `workers` | zset by Redis time | heartbeats |
  * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), fan-out `c`ursor, renderings (`b...`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |

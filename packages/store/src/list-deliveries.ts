@@ -71,7 +71,8 @@ function readCursor(text: string | undefined, shards: readonly Shard[]): Cursors
   const cursors: Cursors = new Map(shards.map((shard) => [shard.index, undefined]));
   for (const part of text ? text.split('_') : []) {
     const [index = '', id = ''] = part.split('-');
-    cursors.set(Number(index), id === 'end' ? null : Number(id));
+    // A cursor of another list may name shards that this one never comes to: it would have no end.
+    if (cursors.has(Number(index))) cursors.set(Number(index), id === 'end' ? null : Number(id));
   }
   return cursors;
 }

@@ -1,5 +1,6 @@
-import { Queue, Worker } from 'bullmq';
+import { type JobsOptions, Queue, Worker } from 'bullmq';
 import { connectForQueues, type OnConnectionError } from './connect.ts';
+import { createSweepSchedule } from './sweep-schedule.ts';
 
 /**
  * Jobs that people and the clock ask for, each in a BullMQ queue of its own
@@ -11,7 +12,9 @@ export interface Jobs {
   /** End what waits for a hook that is over, and report it. */
   housekeeping:
     | { task: 'hook_deactivated'; hook: number; reason: DeactivationReason }
-    | { task: 'hook_deleted'; hook: number };
+    | { task: 'hook_deleted'; hook: number }
+    /** Look for deliveries that are in no place, on all shards (sweep.ts). */
+    | { task: 'sweep' };
 }
 
 /** Why a hook is switched off: its receiver answered 410 Gone, or a person did it. */
@@ -19,11 +22,13 @@ export type DeactivationReason = 'gone' | 'person';
 export type QueueName = keyof Jobs;
 
 /** The one job name of each queue. */
-const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy' };
+export const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy' };
 
 /** Puts jobs into the queues. */
 export interface JobQueues {
   add<Name extends QueueName>(queue: Name, ...jobs: Jobs[Name][]): Promise<string[]>;
+  /** Has the clock ask for a sweep every minute, however many workers say so. */
+  scheduleSweeps(): void;
   close(): Promise<void>;
 }
 
@@ -31,7 +36,7 @@ export interface JobQueues {
  * Our own retry of a job whose handler threw, which happens while Redis or the
  * process goes away: handlers are safe to run again. Ended jobs are kept for a look.
  */
-const jobOptions = {
+const jobOptions: JobsOptions = {
   attempts: 10,
   backoff: { type: 'exponential', delay: 1000 },
   removeOnComplete: { age: 24 * 3600, count: 10_000 },
@@ -50,12 +55,15 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
     queue.on('error', onConnectionError);
     return queue;
   }
+  const schedule = createSweepSchedule(queues.housekeeping, onConnectionError);
   return {
+    scheduleSweeps: schedule.start,
     add: async (name, ...jobs) => {
       const added = await queues[name].addBulk(jobs.map((data) => ({ name: jobNames[name], data })));
       return added.map((job) => job.id ?? '');
     },
     close: async () => {
+      schedule.stop();
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
       connection.disconnect();
     },
@@ -74,7 +82,12 @@ export function runJobs(
   const connection = connectForQueues(url, onConnectionError);
   const workers = (Object.keys(handlers) as QueueName[]).map((name) => {
     const handler = handlers[name] as (data: unknown) => Promise<unknown>;
-    const worker = new Worker(name, (job) => handler(job.data), { connection, concurrency: 20 });
+    const worker = new Worker(name, (job) => handler(job.data), {
+      connection,
+      concurrency: 20,
+      // Errors come from an outage or full memory; work should go on soon after.
+      runRetryDelay: 2000,
+    });
     worker.on('error', onConnectionError);
     return worker;
   });

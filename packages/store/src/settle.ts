@@ -5,7 +5,7 @@ import { run, type Store } from './store.ts';
 export type SettleAction = 'delivered' | 'retry' | 'dead' | 'defer' | 'release' | 'end';
 
 /** What an attempt tells the hook's gate: grow the window, shrink it, or neither. */
-export type Pace = 'fast' | 'timeout' | '';
+export type Pace = 'fast' | 'timeout' | '-';
 
 /** One attempt to settle. */
 export interface Settlement {
@@ -36,19 +36,12 @@ export const maxSettlements = 100;
 export async function settle(store: Store, shard: Shard, settlements: readonly Settlement[]): Promise<boolean[]> {
   const args: (string | number)[] = [store.gateCap];
   for (const item of settlements) {
+    const { entry, delivery, hook, action, delayMs, pace, line, body, profile } = item;
     args.push(
-      item.entry,
-      item.delivery,
-      item.hook,
-      item.action,
-      item.delayMs,
-      item.line,
-      item.pace,
-      item.event,
-      item.body?.ref ?? '',
-      item.body?.value ?? '',
-      item.profile?.ref ?? '',
-      item.profile?.value ?? '',
+      `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace}`,
+      line,
+      body ? `${body.ref} ${body.value}` : '',
+      profile ? `${profile.ref} ${profile.value}` : '',
     );
   }
   const answers = (await run(store, shard, 'settle', args)) as number[];

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { blockMs } from './connect.ts';
 import type { Shard } from './keys.ts';
-import type { Store } from './store.ts';
+import { run, type Store } from './store.ts';
 
 /** The two work streams of a shard. Neither is ever trimmed: entries go when they are settled. */
 export type WorkStream = 'events' | 'deliveries';
@@ -33,13 +33,13 @@ export interface DeliveryEntry {
 /** An entry as Redis answers it; its fields are null when it was deleted meanwhile. */
 export type RawEntry = [id: string, fields: string[] | null];
 
-/** Makes the consumer groups where they are missing. They begin at 0, so that nothing written before is skipped. */
+/**
+ * Makes the consumer groups where they are missing. They begin at 0, so that
+ * nothing written before is skipped. By a script, because Redis refuses the
+ * plain command when memory is full, and a worker that starts then must work.
+ */
 export async function createGroups(store: Store, shard: Shard): Promise<void> {
-  for (const stream of ['events', 'deliveries'] satisfies WorkStream[]) {
-    await store.redis.xgroup('CREATE', shard.prefix + stream, group, '0', 'MKSTREAM').catch((error: unknown) => {
-      if (!String(error).includes('BUSYGROUP')) throw error;
-    });
-  }
+  await run(store, shard, 'make_groups', []);
 }
 
 /** Whether an error says that a consumer group is gone. */
@@ -112,14 +112,18 @@ export async function claimOwn(
   });
 }
 
-/** Reads an entry of the event stream. */
+/** Reads an entry of the event stream: `type event-key` (lua/lib/accept.lua). */
 export function decodeEventEntry([entry, fields]: RawEntry): EventEntry {
-  return { entry, event: fields?.[1] ?? '', type: fields?.[3] ?? '' };
+  const text = fields?.[1] ?? '';
+  const space = text.indexOf(' ');
+  return { entry, event: text.slice(space + 1), type: text.slice(0, space) };
 }
 
-/** Reads an entry of the delivery stream; the order of its fields is release()'s in lua/lib/gate.lua. */
+/** Reads an entry of the delivery stream: `id hook attempt revision kind event-key` (release() in lua/lib/gate.lua). */
 export function decodeDeliveryEntry([entry, fields]: RawEntry): DeliveryEntry {
-  const [, delivery = '', , hook = '', , attempt = '', , revision = '', , kind = 'e', , event = ''] = fields ?? [];
+  const text = fields?.[1] ?? '';
+  const [delivery = '', hook = '', attempt = '', revision = '', kind = 'e'] = text.split(' ', 5);
+  const event = text.slice(delivery.length + hook.length + attempt.length + revision.length + kind.length + 5);
   return {
     entry,
     delivery: Number(delivery),

@@ -18,7 +18,11 @@ describe('acceptEvents', () => {
   test('stores a new event as it is, and queues it once', async () => {
     const { store } = one;
     await addSources(store, 'feeds/a');
-    const event = eventOf('feeds/a', 'id | with\u00a0signs', { actor: 'Zoë', type: 'package.added', data: '{"a":"\\u00e9é","n":1.0}' });
+    const event = eventOf('feeds/a', 'id | with\u00a0signs', {
+      actor: 'Zoë',
+      type: 'package.added',
+      data: '{"a":"\\u00e9é","n":1.0}',
+    });
     expect(await acceptEvents(store, [event])).toEqual(['new']);
     const { contentHash: _, ...stored } = event;
     expect(await getEvent(store, 'feeds/a', event.id)).toEqual({ ...stored, receivedAtMs: expect.any(Number) });
@@ -31,7 +35,10 @@ describe('acceptEvents', () => {
     await addSources(store, 'feeds/a', 'feeds/b');
     const first = eventOf('feeds/a', 'x');
     expect(await acceptEvents(store, [first])).toEqual(['new']);
-    expect(await acceptEvents(store, [first, { ...first, data: '{"n":2}', contentHash: 'B'.repeat(22) }])).toEqual(['same', 'other']);
+    expect(await acceptEvents(store, [first, { ...first, data: '{"n":2}', contentHash: 'B'.repeat(22) }])).toEqual([
+      'same',
+      'other',
+    ]);
     // An id is a source's own.
     expect(await acceptEvents(store, [eventOf('feeds/b', 'x')])).toEqual(['new']);
     expect((await getEvent(store, 'feeds/a', 'x'))?.data).toBe('{"n":1}');
@@ -58,7 +65,7 @@ describe('acceptEvents', () => {
     await addSources(store, ...sources);
     expect(new Set(sources.map((id) => shardOfSource(store, id))).size).toBe(4);
     const events = Array.from({ length: 650 }, (_, i) => {
-      const source = i % 13 === 12 ? 'feeds/none' : (sources[i % 13] as string);
+      const source = i % 13 === 12 ? 'feeds/none' : (sources[i % 13] ?? '');
       // Every fifth repeats the one 13 before it, on the same source.
       return eventOf(source, `e${i % 5 === 0 && i >= 13 ? i - 13 : i}`);
     });
@@ -77,7 +84,10 @@ describe('acceptEvents', () => {
     const { store } = one;
     await addSources(store, 'feeds/a');
     await store.redis.config('RESETSTAT');
-    await acceptEvents(store, Array.from({ length: 250 }, (_, i) => eventOf('feeds/a', `e${i}`)));
+    await acceptEvents(
+      store,
+      Array.from({ length: 250 }, (_, i) => eventOf('feeds/a', `e${i}`)),
+    );
     const stats = await store.redis.info('commandstats');
     const calls = [...stats.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)[^\r\n]*failed_calls=(\d+)/g)];
     expect(calls.reduce((sum, [, made, failed]) => sum + Number(made) - Number(failed), 0)).toBe(3);

@@ -66,7 +66,10 @@ describe('fanOut', () => {
       { hook: second.id, attempt: 1, kind: 'e', event: 'feeds/a|x', hookRevision: 1 },
     ]);
     expect(await deliveryIdsOfEvent(store, 'feeds/a', 'x')).toEqual(entries.map(({ delivery }) => delivery));
-    expect(await recordOf(store, shard, entries[0]?.delivery ?? 0)).toMatchObject({ status: 'pending', hook: first.id });
+    expect(await recordOf(store, shard, entries[0]?.delivery ?? 0)).toMatchObject({
+      status: 'pending',
+      hook: first.id,
+    });
     expect(await store.redis.xlen(`${shard.prefix}events`)).toBe(0);
   });
 
@@ -218,7 +221,12 @@ describe('the gate', () => {
     const other = await addHook(store, 'feeds/a', { policy: { concurrency: 2 } });
     await postAndFanOut(store, ...Array.from({ length: 7 }, (_, i) => eventOf('feeds/a', `x${i}`)));
     const state = await stateOf(store, shard);
-    expect(state.inStream).toEqual(new Map([[hook.id, 4], [other.id, 2]]));
+    expect(state.inStream).toEqual(
+      new Map([
+        [hook.id, 4],
+        [other.id, 2],
+      ]),
+    );
     expect(state.out).toEqual(state.inStream);
     expect(state.lines.get(hook.id)).toHaveLength(3);
     expect(state.lines.get(other.id)).toHaveLength(5);

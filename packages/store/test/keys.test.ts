@@ -54,7 +54,7 @@ describe('the shard of a source', () => {
 
   test('differs enough that every shard of eight gets its share of a thousand feeds', () => {
     const store = storeWith(8);
-    const counts = new Array<number>(8).fill(0);
+    const counts = Array.from({ length: 8 }, () => 0);
     for (let i = 0; i < 1000; i++) {
       const { index } = shardOfSource(store, `feeds/feed-${i}`);
       counts[index] = (counts[index] ?? 0) + 1;

@@ -5,9 +5,11 @@ import { getHook, switchOffHook } from '@posthorn/store/hooks';
 import type { DeactivationReason, JobHandlers } from '@posthorn/store/queues';
 import { redeliver } from '@posthorn/store/redeliver';
 import type { Store } from '@posthorn/store/store';
+import type { Logger } from 'pino';
+import { sweepAll } from './sweeper.ts';
 
 /** What the workers do for the BullMQ queues. Each handler may run twice and then does nothing more. */
-export function jobHandlers(store: Store): JobHandlers {
+export function jobHandlers(store: Store, log: Logger): JobHandlers {
   return {
     redelivery: ({ delivery }) => redeliver(store, delivery),
     housekeeping: (job) => {
@@ -16,6 +18,8 @@ export function jobHandlers(store: Store): JobHandlers {
           return deactivate(store, job.hook, job.reason);
         case 'hook_deleted':
           return endWaiting(store, job.hook, 'hook_deleted');
+        case 'sweep':
+          return sweepAll(store, log);
       }
     },
   };

@@ -65,13 +65,13 @@ export function settlementWithoutAttempt(entry: DeliveryEntry, reason: FailureRe
     action: dead && entry.kind !== 'p' ? 'dead' : 'end',
     delayMs: 0,
     line: `${dead ? 'D' : 'C'}${reason}`,
-    pace: '',
+    pace: '-',
   };
 }
 
 /** How an entry is handed back untouched. */
 export function settlementToRelease(entry: DeliveryEntry): Settlement {
-  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '' };
+  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-' };
 }
 
 function placeOf({
@@ -90,5 +90,5 @@ function actionOf(decision: Decision, kind: DeliveryEntry['kind']): SettleAction
 
 function paceOf({ outcome, timings }: AttemptReport): Pace {
   if (outcome.kind === 'delivered' && timings.totalMs < fastMs) return 'fast';
-  return outcome.kind === 'retryable' && outcome.reason === 'timeout' ? 'timeout' : '';
+  return outcome.kind === 'retryable' && outcome.reason === 'timeout' ? 'timeout' : '-';
 }

@@ -96,7 +96,8 @@ export class ShardWorker {
         this.#reader('deliveries', (redis, signal) => this.#readDeliveries(redis, signal)),
       ),
       loop('promote', () => this.#promote()),
-      loop('reclaim', () => this.#reclaim()),
+      loop('reclaim events', () => this.#reclaimEvents()),
+      loop('reclaim deliveries', (signal) => this.#reclaimDeliveries(signal)),
       loop('take over', () => this.#takeOver()),
     ];
     this.#keepers = [loop('beat', () => this.#beat())];
@@ -115,6 +116,8 @@ export class ShardWorker {
 
   /** Settles what has ended, hands back what was read but never started, and leaves. */
   async leave(): Promise<void> {
+    // Replies that were on their way when reading stopped left entries pending.
+    await this.#reclaimEvents();
     await this.#settler.drain();
     const ids = await pendingOf(this.#store, this.#shard, 'deliveries', this.#deps.worker, pendingPage);
     const unstarted = await claimOwn(this.#store, this.#shard, 'deliveries', this.#deps.worker, ids);
@@ -193,17 +196,27 @@ export class ShardWorker {
   }
 
   /** Takes up what is pending for this worker although it does not hold it. */
-  async #reclaim(): Promise<number> {
+  async #reclaimEvents(): Promise<number> {
     const { worker } = this.#deps;
-    const events = await pendingOf(this.#store, this.#shard, 'events', worker, eventsPerRead);
-    const lostEvents = events.filter((id) => !this.#fanningOut.has(id));
-    const claimedEvents = await claimOwn(this.#store, this.#shard, 'events', worker, lostEvents);
-    await this.#fanOut(claimedEvents.map(({ raw }) => decodeEventEntry(raw)));
+    const pending = await pendingOf(this.#store, this.#shard, 'events', worker, eventsPerRead);
+    const lost = pending.filter((id) => !this.#fanningOut.has(id));
+    const claimed = await claimOwn(this.#store, this.#shard, 'events', worker, lost);
+    await this.#fanOut(claimed.map(({ raw }) => decodeEventEntry(raw)));
+    return reclaimEveryMs;
+  }
 
-    const deliveries = await pendingOf(this.#store, this.#shard, 'deliveries', worker, pendingPage);
-    const lost = deliveries.filter((id) => !this.#slots.has(id)).slice(0, Math.max(0, this.#slots.room));
-    const claimed = await claimOwn(this.#store, this.#shard, 'deliveries', worker, lost);
-    await this.#deliverer.start(claimed.map(({ raw, claims }) => ({ entry: decodeDeliveryEntry(raw), claims })));
+  /** Likewise. It waits for room beside the reader, which would take all of it under load. */
+  async #reclaimDeliveries(signal: AbortSignal): Promise<number> {
+    const { worker } = this.#deps;
+    const pending = await pendingOf(this.#store, this.#shard, 'deliveries', worker, pendingPage);
+    const lost = pending.filter((id) => !this.#slots.has(id));
+    while (lost.length > 0) {
+      await this.#slots.forRoom(signal);
+      if (signal.aborted) break;
+      const next = lost.splice(0, Math.max(1, this.#slots.room));
+      const claimed = await claimOwn(this.#store, this.#shard, 'deliveries', worker, next);
+      await this.#deliverer.start(claimed.map(({ raw, claims }) => ({ entry: decodeDeliveryEntry(raw), claims })));
+    }
     return reclaimEveryMs;
   }
 }

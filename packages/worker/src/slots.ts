@@ -1,11 +1,11 @@
 /**
  * What a worker holds of one shard's delivery stream: the entries it has taken
- * and not settled. A reader waits here for room.
+ * and not settled. Who wants to take more waits here for room.
  */
 export class Slots {
   readonly #size: number;
   readonly #held = new Set<string>();
-  #waiting: (() => void) | undefined;
+  #waiting: (() => void)[] = [];
   #waitingForNone: (() => void) | undefined;
 
   /** @param size how many attempts may be in flight at once */
@@ -40,12 +40,16 @@ export class Slots {
     this.#wake();
   }
 
-  /** Fulfils when there is room, or when the signal says to stop. One waiter at a time. */
+  /** Fulfils when there is room, or when the signal says to stop. */
   async forRoom(signal: AbortSignal): Promise<void> {
     if (this.room > 0 || signal.aborted) return;
     await new Promise<void>((resolve) => {
-      this.#waiting = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#waiting.push(done);
+      signal.addEventListener('abort', done);
     });
   }
 
@@ -59,9 +63,8 @@ export class Slots {
 
   #wake(): void {
     if (this.#held.size === 0) this.#waitingForNone?.();
-    const waiting = this.#waiting;
-    if (!waiting || this.room <= 0) return;
-    this.#waiting = undefined;
-    waiting();
+    if (this.room <= 0) return;
+    // All of them: who is woken may find nothing to take, and would leave the others waiting.
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

@@ -55,15 +55,16 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
   const shardWorkers = store.shards.map((shard) => new ShardWorker(shared, shard));
   const inFlight = (): number => shardWorkers.reduce((sum, one) => sum + one.inFlight, 0);
   await Promise.all(shardWorkers.map((one) => one.start()));
-  const jobs = runJobs(store.url, jobHandlers(store), (error) => log.warn({ err: error }, 'job queue'));
+  const jobs = runJobs(store.url, jobHandlers(store, log), (error) => log.warn({ err: error }, 'job queue'));
+  queues.scheduleSweeps();
   log.info({ worker: id }, 'worker started');
 
   return {
     id,
     inFlight,
     stop: async () => {
-      await Promise.all([jobs.close(), ...shardWorkers.map((one) => one.stopReading())]);
       const timer = setTimeout(() => interrupt.abort(), deps.graceMs);
+      await Promise.all([jobs.close(), ...shardWorkers.map((one) => one.stopReading())]);
       await Promise.all(shardWorkers.map((one) => one.idle()));
       clearTimeout(timer);
       await Promise.all(shardWorkers.map((one) => one.leave()));

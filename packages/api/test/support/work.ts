@@ -73,7 +73,7 @@ export async function attemptAll(
     };
     const line = encodeAttempt({ ...attempt, profileRef, headerValues, bodyRef: body.ref });
     const { delivery, hook, event } = entry;
-    const settlement = { entry: entry.entry, delivery, hook, event, action, delayMs: 60_000, line, pace: '' as const };
+    const settlement = { entry: entry.entry, delivery, hook, event, action, delayMs: 60_000, line, pace: '-' as const };
     await settle(store, shardOf(store), [{ ...settlement, body, profile: { ref: profileRef, value: profile } }]);
   }
   return entries.map(({ delivery }) => delivery);

@@ -1,17 +1,27 @@
 -- Stores an event and puts it on the event stream, unless its id is taken.
 -- Returns new | same (id and content known) | other (id known, content not) | nosource.
 local S = KEYS[1]
+local sources = {}
+
+-- Asked of Redis once per script.
+local function exists(source)
+  if sources[source] == nil then sources[source] = redis.call('EXISTS', S .. 'src:' .. source) == 1 end
+  return sources[source]
+end
 
 local function accept(source, id, type, hash, meta, data, now)
-  if redis.call('EXISTS', S .. 'src:' .. source) == 0 then return 'nosource' end
+  if not exists(source) then return 'nosource' end
   local event = source .. '|' .. id
   local key = S .. 'e:' .. event
   local known = redis.call('HGET', key, 'm')
   if known then
-    return string.sub(known, 1, #hash) == hash and 'same' or 'other'
+    if string.sub(known, 1, #hash) ~= hash then return 'other' end
+    -- Changes nothing, but is a write: a WAIT behind this script then covers the first one's, too.
+    redis.call('HSET', key, 'm', known)
+    return 'same'
   end
   redis.call('HSET', key, 'm', hash .. now .. meta, 'd', data)
   redis.call('XADD', S .. 'log:' .. source, '*', 'e', id)
-  redis.call('XADD', S .. 'events', '*', 'e', event, 't', type)
+  redis.call('XADD', S .. 'events', '*', 'e', type .. ' ' .. event)
   return 'new'
 end

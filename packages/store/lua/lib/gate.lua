@@ -1,61 +1,98 @@
 -- The gate: who may go now. An open delivery is in exactly one place: the
--- delivery stream, its hook's line or the due-set. `out` counts a hook's
--- entries in the stream; it is raised here and lowered by settle, once each,
--- because both happen only with the entry they belong to.
+-- delivery stream, its hook's line or the due-set. A gate's `out` counts its
+-- hook's entries in the stream: raised here with each entry that is added,
+-- lowered by settle with each that is taken out.
+--
+-- A script reads each gate once, keeps it in `gates` while it runs, and writes
+-- back what changed with saveGates() as its last step.
 local FIRST_WINDOW = 4
+local gates = {}
 
--- Free places of a hook, and what its entries carry.
 local function gateOf(hook, defaultCap)
-  local gate = redis.call('HMGET', S .. 'gate:' .. hook, 'out', 'window')
+  local gate = gates[hook]
+  if gate then return gate end
+  local state = redis.call('HMGET', S .. 'gate:' .. hook, 'out', 'window')
   local settings = redis.call('HMGET', S .. 'h:' .. hook, 'rev', 'cap')
-  local cap = tonumber(settings[2] or defaultCap)
-  local window = math.min(tonumber(gate[2] or FIRST_WINDOW), cap)
-  return window - tonumber(gate[1] or 0), settings[1] or '0', cap
+  gate = {
+    out = tonumber(state[1] or 0),
+    window = tonumber(state[2] or FIRST_WINDOW),
+    cap = tonumber(settings[2] or defaultCap),
+    rev = settings[1] or '0',
+    waiting = redis.call('EXISTS', S .. 'line:' .. hook) == 1,
+  }
+  gates[hook] = gate
+  return gate
 end
 
-local function release(id, hook, attempt, rev, kind, event)
-  redis.call('HINCRBY', S .. 'gate:' .. hook, 'out', 1)
-  redis.call('XADD', S .. 'deliveries', '*', 'd', id, 'h', hook, 'n', attempt, 'v', rev, 'k', kind, 'e', event)
+local function roomOf(gate)
+  return math.min(gate.window, gate.cap) - gate.out
+end
+
+local function saveGates()
+  for hook, gate in pairs(gates) do
+    if gate.changed then
+      if gate.out <= 0 and gate.rev == '0' then
+        redis.call('DEL', S .. 'gate:' .. hook) -- the hook is deleted, and nothing is on its way
+      else
+        redis.call('HSET', S .. 'gate:' .. hook, 'out', gate.out, 'window', gate.window)
+      end
+    end
+  end
+end
+
+-- Adds an entry to the delivery stream; decodeDeliveryEntry() in src/streams.ts reads it.
+local function release(gate, id, hook, attempt, kind, event)
+  gate.out = gate.out + 1
+  gate.changed = true
+  local entry = id .. ' ' .. hook .. ' ' .. attempt .. ' ' .. gate.rev .. ' ' .. kind .. ' ' .. event
+  redis.call('XADD', S .. 'deliveries', '*', 'd', entry)
 end
 
 -- Sends an open delivery to the stream if its hook has room and nobody waits, else to the line.
 local function enqueue(id, hook, attempt, kind, event, defaultCap)
-  local room, rev = gateOf(hook, defaultCap)
-  local line = S .. 'line:' .. hook
-  if room > 0 and redis.call('EXISTS', line) == 0 then
-    release(id, hook, attempt, rev, kind, event)
+  local gate = gateOf(hook, defaultCap)
+  if roomOf(gate) > 0 and not gate.waiting then
+    release(gate, id, hook, attempt, kind, event)
   else
-    redis.call('ZADD', line, id, id)
+    redis.call('ZADD', S .. 'line:' .. hook, id, id)
+    gate.waiting = true
   end
 end
 
 -- Lets waiting deliveries of a hook go while there is room, the oldest first.
 local function pull(hook, defaultCap)
-  local line = S .. 'line:' .. hook
-  if redis.call('EXISTS', line) == 0 then return end
-  local room, rev = gateOf(hook, defaultCap)
-  if room <= 0 then return end
-  local popped = redis.call('ZPOPMIN', line, math.min(room, 100))
-  for i = 1, #popped, 2 do
-    local record = recordOf(popped[i])
+  local gate = gateOf(hook, defaultCap)
+  local room = math.min(roomOf(gate), 100)
+  if not gate.waiting or room <= 0 then return end
+  local popped = redis.call('ZPOPMIN', S .. 'line:' .. hook, room)
+  gate.waiting = #popped == room * 2
+  local keys = {}
+  for i = 1, #popped, 2 do keys[#keys + 1] = S .. 'd:' .. popped[i] end
+  if #keys == 0 then return end
+  for i, record in ipairs(redis.call('MGET', unpack(keys))) do
     if record then
       local _, kind, event, attempt = readRecord(record)
-      release(popped[i], hook, attempt, rev, kind, event)
+      release(gate, popped[i * 2 - 1], hook, attempt, kind, event)
     end
   end
 end
 
-local function newDelivery(id, hook, now, kind, repeats, event)
-  redis.call('SET', S .. 'd:' .. id, 'H' .. hook .. '\t' .. now .. '\t' .. kind .. '\t' .. repeats .. '\t' .. event)
-  redis.call('XADD', S .. 'hd:' .. hook, id .. '-0', 'd', '')
-  redis.call('XADD', S .. 'sd:' .. string.match(event, '^[^|]*'), id .. '-0', 'd', '')
-  redis.call('XADD', S .. 'ad', id .. '-0', 'd', '')
-end
-
--- Notes on the event which deliveries it has: "n:count,n:count" (see src/event-record.ts).
-local function noteDeliveries(event, first, count)
-  local key = S .. 'e:' .. event
-  local known = redis.call('HGET', key, 'x')
-  local range = whole(first) .. ':' .. count
-  redis.call('HSET', key, 'x', known and (known .. ',' .. range) or range)
+-- Makes open deliveries of one event, with consecutive numbers from `first` on. Returns their ids.
+local function newDeliveries(first, bucket, hooks, kind, repeats, event, knownRanges)
+  local now = whole(nowMs())
+  local source = string.match(event, '^[^|]*')
+  local ids = {}
+  for i, hook in ipairs(hooks) do
+    local id = whole((first + i - 1) * 1024 + bucket)
+    ids[i] = id
+    redis.call('SET', S .. 'd:' .. id, 'H' .. hook .. '\t' .. now .. '\t' .. kind .. '\t' .. repeats .. '\t' .. event)
+    redis.call('XADD', S .. 'hd:' .. hook, id .. '-0', 'd', '')
+    redis.call('XADD', S .. 'sd:' .. source, id .. '-0', 'd', '')
+    redis.call('XADD', S .. 'ad', id .. '-0', 'd', '')
+  end
+  redis.call('SADD', S .. 'open', unpack(ids))
+  -- The event notes which deliveries it has: "first:count,first:count" (src/event-record.ts).
+  local range = whole(first) .. ':' .. #hooks
+  redis.call('HSET', S .. 'e:' .. event, 'x', knownRanges and (knownRanges .. ',' .. range) or range)
+  return ids
 end

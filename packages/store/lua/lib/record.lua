@@ -29,6 +29,10 @@ local function readRecord(record)
   return hook, kind, event, attempts + 1
 end
 
+local function eventOf(record)
+  return string.match(record, '^[^\n]*\t([^\n]*)')
+end
+
 local function append(id, record, line)
   redis.call('SET', S .. 'd:' .. id, record .. '\n' .. line)
 end

@@ -76,7 +76,7 @@ async function read(
   worker: string,
   count: number,
 ): Promise<RawEntry[]> {
-  const reply = (await store.redis.xreadgroup(
+  const reply = await store.redis.xreadgroup(
     'GROUP',
     group,
     worker,
@@ -85,7 +85,7 @@ async function read(
     'STREAMS',
     shard.prefix + stream,
     '>',
-  )) as [string, RawEntry[]][] | null;
+  );
   return reply?.[0]?.[1] ?? [];
 }
 
@@ -161,7 +161,13 @@ export function settlementOf(
           attemptOf(entry, { worker, result: results[action], error: action === 'delivered' ? null : failed }),
         );
   const { delivery, hook, event } = entry;
-  return { entry: entry.entry, delivery, hook, event, action, delayMs: 0, line, pace: '', ...rest };
+  return { entry: entry.entry, delivery, hook, event, action, delayMs: 0, line, pace: '-', ...rest };
+}
+
+/** What Redis' own clock says. */
+export async function redisNowMs(store: Store): Promise<number> {
+  const [seconds = 0, micros = 0] = await store.redis.time();
+  return seconds * 1000 + Math.floor(micros / 1000);
 }
 
 /** The record of a delivery. */
@@ -177,6 +183,8 @@ export interface State {
   /** Delivery id to the names of the places it is found in. */
   places: Map<number, string[]>;
   dead: number[];
+  /** The index of open deliveries. */
+  open: number[];
   /** Hook to entries in the delivery stream, and to what its gate says of them. */
   inStream: Map<number, number>;
   out: Map<number, number>;
@@ -193,6 +201,7 @@ export async function stateOf(store: Store, { prefix }: Shard): Promise<State> {
     records: new Map(),
     places: new Map(),
     dead: (await redis.zrange(`${prefix}dead`, '0', '-1')).map(Number),
+    open: (await redis.smembers(`${prefix}open`)).map(Number),
     inStream: new Map(),
     out: new Map(),
     lines: new Map(),

@@ -1,8 +1,8 @@
+// @boundaries-ignore the server that all packages' tests share is at the top
+import { startRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
 import { createSecretBox, newSecretKey } from '../../src/secret-box.ts';
 import { openStore, type Store, type StoreOptions } from '../../src/store.ts';
 import { createGroups } from '../../src/streams.ts';
-// @boundaries-ignore the server that all packages' tests share is at the top
-import { startRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
 
 /** A store on a Redis server of its own. */
 export interface TestStore {

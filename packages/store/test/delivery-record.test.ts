@@ -1,0 +1,160 @@
+import { failureReasons } from '@posthorn/core/outcome';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  decodeDelivery,
+  encodeAttempt,
+  joinRequest,
+  type StoredAttempt,
+  splitRequest,
+} from '../src/delivery-record.ts';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('\n', '\nA', '\r\n', '\u2028', '\t', '"', '\\', '\0', '\ud800'),
+);
+const ms = fc.option(fc.nat(), { nil: null });
+// An object in JSON can't tell this name from its prototype; no header worth keeping has it.
+const headerName = text.filter((name) => name !== '__proto__');
+
+const attempt: fc.Arbitrary<StoredAttempt> = fc.record({
+  number: fc.integer({ min: 1, max: 100 }),
+  atMs: fc.nat(),
+  worker: text,
+  result: fc.constantFrom('delivered', 'retry', 'dead', 'interrupted'),
+  late: fc.constant(false),
+  profileRef: text,
+  bodyRef: text,
+  headerValues: fc.array(text),
+  response: fc.option(
+    fc.record({
+      status: fc.integer({ min: 100, max: 999 }),
+      statusText: fc.oneof(text, fc.constantFrom('OK', 'Not Found', '')),
+      headers: fc.dictionary(headerName, fc.oneof(text, fc.array(text)), { noNullPrototype: true }),
+      body: text,
+      truncated: fc.boolean(),
+    }),
+    { nil: null },
+  ),
+  timings: fc.record({ dnsMs: ms, connectMs: ms, tlsMs: ms, firstByteMs: ms, totalMs: fc.nat() }),
+  error: fc.option(fc.record({ reason: fc.constantFrom(...failureReasons), message: text }), { nil: null }),
+  retryInMs: ms,
+});
+
+const heading = 'H2048\t1700000000000\te\t\tfeeds/a|an id | with | signs';
+
+describe('a delivery record', () => {
+  test('gives every attempt back as it was made, one line each, whatever was sent and answered', () => {
+    fc.assert(
+      fc.property(fc.array(attempt, { maxLength: 4 }), (attempts) => {
+        const lines = attempts.map(encodeAttempt);
+        for (const line of lines) expect(line).not.toContain('\n');
+        expect(decodeDelivery([heading, ...lines].join('\n')).attempts).toEqual(attempts);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('tells a usual status text from an empty one', () => {
+    const one = {
+      number: 1,
+      atMs: 1,
+      worker: 'w',
+      result: 'delivered',
+      late: false,
+      profileRef: '',
+      bodyRef: '',
+      headerValues: [],
+      timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 1 },
+      error: null,
+      retryInMs: null,
+    } satisfies Omit<StoredAttempt, 'response'>;
+    const read = (status: number, statusText: string) => {
+      const line = encodeAttempt({ ...one, response: { status, statusText, headers: {}, body: '', truncated: false } });
+      return decodeDelivery(`${heading}\n${line}`).attempts[0]?.response?.statusText;
+    };
+    expect([read(200, 'OK'), read(200, ''), read(299, ''), read(200, 'Okay')]).toEqual(['OK', '', '', 'Okay']);
+  });
+
+  test('begins with what the delivery is', () => {
+    expect(decodeDelivery('H3072\t1700000000000\tr\t2048\tsites/s|e1')).toEqual({
+      hook: 3072,
+      createdAtMs: 1_700_000_000_000,
+      kind: 'redelivery',
+      redeliveryOf: 2048,
+      event: 'sites/s|e1',
+      status: 'pending',
+      reason: null,
+      attempts: [],
+      redeliveredAs: null,
+    });
+    expect(decodeDelivery('H3072\t1\tp\t\tsites/s|e1')).toMatchObject({ kind: 'ping', redeliveryOf: null });
+  });
+
+  test('ends as its last line that counts says', () => {
+    const [sample] = fc.sample(attempt, { numRuns: 1, seed: 1 });
+    if (!sample) throw new Error('No sample was made.');
+    const line = (result: StoredAttempt['result'], reason: 'timeout' | 'dns' | null): string =>
+      encodeAttempt({
+        ...sample,
+        result,
+        error: reason && { reason, message: '' },
+      });
+    const cases: [string[], string, string | null, number | null][] = [
+      [[], 'pending', null, null],
+      [[line('interrupted', null)], 'pending', null, null],
+      [[line('retry', 'timeout')], 'retrying', 'timeout', null],
+      [[line('retry', 'timeout'), line('interrupted', null)], 'retrying', 'timeout', null],
+      [[line('retry', 'timeout'), line('delivered', null)], 'delivered', null, null],
+      [[line('delivered', null), line('retry', 'timeout').replace(/^A/, 'L')], 'delivered', null, null],
+      [[line('dead', 'dns')], 'dead', 'dns', null],
+      [[line('dead', 'dns'), 'R9216'], 'dead', 'dns', 9216],
+      [[line('retry', 'dns'), 'Dhook_deactivated'], 'dead', 'hook_deactivated', null],
+      [['Chook_deleted'], 'cancelled', 'hook_deleted', null],
+    ];
+    for (const [lines, status, reason, redeliveredAs] of cases) {
+      const { status: is, reason: why, redeliveredAs: as } = decodeDelivery([heading, ...lines].join('\n'));
+      expect([lines, is, why, as]).toEqual([lines, status, reason, redeliveredAs]);
+    }
+  });
+
+  test('says what it could not read', () => {
+    expect(() => decodeDelivery('nonsense')).toThrow(/Unreadable delivery record: nonsense/);
+    expect(() => decodeDelivery(`${heading}\nX`)).toThrow(/Unreadable line/);
+  });
+});
+
+describe('a request', () => {
+  const headers = fc.dictionary(headerName, text, { noNullPrototype: true });
+
+  test('is the same after it was taken apart and put together', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('POST', 'GET'), text, headers, fc.nat(), (method, url, all, pick) => {
+        const names = Object.keys(all);
+        const attemptHeaders = names.filter((_, i) => (pick >> (i % 30)) & 1);
+        const { profile, headerValues } = splitRequest({ method, url, headers: all, attemptHeaders });
+        expect(joinRequest(profile, headerValues)).toEqual({ method, url, headers: all });
+      }),
+    );
+  });
+
+  test("has a constant part that an attempt's own headers do not change", () => {
+    const split = (id: string, url: string) =>
+      splitRequest({ method: 'POST', url, headers: { a: '1', 'x-id': id }, attemptHeaders: ['x-id'] });
+    expect(split('1', 'https://a.example/').profileRef).toBe(split('2', 'https://a.example/').profileRef);
+    expect(split('1', 'https://a.example/').profileRef).not.toBe(split('1', 'https://b.example/').profileRef);
+    expect(split('1', 'https://a.example/').headerValues).toEqual(['1']);
+  });
+
+  test('is kept without the values of secret headers', () => {
+    const { profile, headerValues } = splitRequest({
+      method: 'POST',
+      url: 'https://a.example/',
+      headers: { authorization: 'Bearer cod', 'x-id': '1' },
+      attemptHeaders: ['x-id'],
+      secretHeaders: ['authorization'],
+    });
+    expect(profile).not.toContain('cod');
+    expect(joinRequest(profile, headerValues).headers).toEqual({ authorization: '********', 'x-id': '1' });
+  });
+});

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Shard } from '../src/keys.ts';
+import type { Store } from '../src/store.ts';
+import { claimOwn, pendingOf, type WorkStream } from '../src/streams.ts';
+import { beat, leave, silenceMs, takeOver } from '../src/workers.ts';
+import {
+  addHook,
+  addSources,
+  eventOf,
+  only,
+  post,
+  postAndFanOut,
+  readDeliveryEntries,
+  readEventEntries,
+  redisNowMs,
+} from './support/protocol.ts';
+import { startTestStore, type TestStore } from './support/store.ts';
+
+let tested: TestStore;
+let store: Store;
+let shard: Shard;
+beforeAll(async () => {
+  tested = await startTestStore();
+  store = tested.store;
+  shard = only(store);
+});
+beforeEach(async () => {
+  await tested.clear();
+  await addSources(store, 'feeds/a');
+  for (const worker of ['w1', 'w2', 'w3']) await beat(store, shard, worker);
+});
+afterAll(() => tested.close());
+
+/** Sets a worker's last heartbeat back. */
+async function heardAgo(worker: string, ms: number): Promise<void> {
+  await store.redis.zadd(`${shard.prefix}workers`, (await redisNowMs(store)) - ms, worker);
+}
+
+async function consumersOf(stream: WorkStream): Promise<string[]> {
+  const rows = (await store.redis.xinfo('CONSUMERS', shard.prefix + stream, 'w')) as string[][];
+  return rows.map((row) => row[1] ?? '').toSorted();
+}
+
+/** Makes an entry look as if it had been handed out long ago, without handing it out again. */
+async function idleFor(stream: WorkStream, worker: string, ms: number): Promise<void> {
+  const ids = await pendingOf(store, shard, stream, worker, 100);
+  await store.redis.call('XCLAIM', shard.prefix + stream, 'w', worker, 0, ...ids, 'IDLE', ms, 'JUSTID');
+}
+
+describe('beat', () => {
+  test('counts the workers heard of lately', async () => {
+    expect(await beat(store, shard, 'w1')).toBe(3);
+    await heardAgo('w2', silenceMs + 1000);
+    expect(await beat(store, shard, 'w1')).toBe(2);
+  });
+});
+
+describe('takeOver', () => {
+  test('assigns what a silent worker holds, of both streams, without counting it as handed out', async () => {
+    await addHook(store, 'feeds/a');
+    await postAndFanOut(store, eventOf('feeds/a', 'x'), eventOf('feeds/a', 'y'));
+    const deliveries = await readDeliveryEntries(store, shard, 'w2');
+    await post(store, eventOf('feeds/a', 'z'));
+    const events = await readEventEntries(store, shard, 'w2');
+    await heardAgo('w2', silenceMs + 1000);
+    expect(await takeOver(store, shard, 'w1')).toBe(3);
+    expect(await pendingOf(store, shard, 'deliveries', 'w1', 10)).toEqual(deliveries.map(({ entry }) => entry));
+    expect(await pendingOf(store, shard, 'events', 'w1', 10)).toEqual(events.map(({ entry }) => entry));
+    const [claimed] = await claimOwn(
+      store,
+      shard,
+      'events',
+      'w1',
+      events.map(({ entry }) => entry),
+    );
+    expect(claimed?.claims).toBe(2);
+  });
+
+  test("goes by heartbeats, not by how long an entry has been out: a live worker's stay with it", async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'w2');
+    await idleFor('events', 'w2', 3_600_000);
+    await heardAgo('w2', silenceMs - 2000);
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    expect(await pendingOf(store, shard, 'events', 'w2', 10)).toHaveLength(1);
+    expect(await consumersOf('events')).toContain('w2');
+  });
+
+  test('does so at once when the worker has left or was never heard of', async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'unheard');
+    expect(await takeOver(store, shard, 'w1')).toBe(1);
+  });
+
+  test('never takes from the worker that asks, however late its own heartbeat', async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'w1');
+    await heardAgo('w1', silenceMs + 1000);
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    expect(await consumersOf('events')).toEqual(['w1']);
+  });
+
+  test("removes a dead worker's consumer only when it holds nothing any more", async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'w2');
+    await heardAgo('w2', silenceMs + 1000);
+    await takeOver(store, shard, 'w1');
+    expect(await consumersOf('events')).toEqual(['w1', 'w2']);
+    await takeOver(store, shard, 'w1');
+    expect(await consumersOf('events')).toEqual(['w1']);
+    expect(await pendingOf(store, shard, 'events', 'w1', 10)).toHaveLength(1);
+  });
+
+  test('takes a lot in portions, and loses none', async () => {
+    await post(store, ...Array.from({ length: 620 }, (_, i) => eventOf('feeds/a', `x${i}`)));
+    await readEventEntries(store, shard, 'w2');
+    await heardAgo('w2', silenceMs + 1000);
+    expect(await takeOver(store, shard, 'w1')).toBe(500);
+    expect(await takeOver(store, shard, 'w1')).toBe(120);
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    expect(await pendingOf(store, shard, 'events', 'w1', 1000)).toHaveLength(620);
+  });
+});
+
+describe('leave', () => {
+  test('takes a worker off that holds nothing', async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    const [entry] = await readEventEntries(store, shard, 'w1');
+    await store.redis.xack(`${shard.prefix}events`, 'w', entry?.entry ?? '');
+    expect(await leave(store, shard, 'w1')).toBe(0);
+    expect(await consumersOf('events')).toEqual([]);
+    expect(await beat(store, shard, 'w2')).toBe(2);
+  });
+
+  test('leaves what a worker still holds for others to take over', async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'w1');
+    expect(await leave(store, shard, 'w1')).toBe(1);
+    expect(await consumersOf('events')).toEqual(['w1']);
+    expect(await takeOver(store, shard, 'w2')).toBe(1);
+  });
+});

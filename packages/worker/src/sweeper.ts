@@ -1,0 +1,38 @@
+import type { Store } from '@posthorn/store/store';
+import { type SweepReport, sweep } from '@posthorn/store/sweep';
+import type { Logger } from 'pino';
+
+/** Ids named in one log line. */
+const named = 50;
+
+/** Sweeps all shards, puts back what it finds, and says so in the log. Safe beside all work and beside itself. */
+export async function sweepAll(store: Store, log: Logger): Promise<{ open: number; lost: number; twice: number }> {
+  const total = { open: 0, lost: 0, twice: 0 };
+  for (const shard of store.shards) {
+    const report = await sweep(store, shard, { repair: true });
+    total.open += report.open;
+    total.lost += report.lost.length;
+    total.twice += report.twice.length;
+    logReport(report, log);
+  }
+  return total;
+}
+
+function logReport({ shard, open, lost, twice, ended, gates, unsure }: SweepReport, log: Logger): void {
+  if (lost.length > 0) {
+    log.warn(
+      { shard, count: lost.length, deliveries: lost.slice(0, named) },
+      'open deliveries were in no place: put back',
+    );
+  }
+  if (twice.length > 0) {
+    log.error(
+      { shard, count: twice.length, deliveries: twice.slice(0, named) },
+      'open deliveries are in several places at once: left alone',
+    );
+  }
+  if (gates.length > 0) log.warn({ shard, gates: gates.slice(0, named) }, 'gates had miscounted: set right');
+  if (ended > 0) log.warn({ shard, count: ended }, 'ended deliveries were indexed as open: taken out');
+  if (unsure > 0) log.warn({ shard, count: unsure }, 'open deliveries may be held by a worker: left to the next sweep');
+  log.debug({ shard, open }, 'swept');
+}

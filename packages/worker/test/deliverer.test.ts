@@ -1,0 +1,160 @@
+import type { Event } from '@posthorn/core/event';
+import type { Hook } from '@posthorn/core/hook';
+import type { Outcome } from '@posthorn/core/outcome';
+import type { Shard } from '@posthorn/store/keys';
+import type { Settlement } from '@posthorn/store/settle';
+import type { Transport } from '@posthorn/transports/transport';
+import { describe, expect, test, vi } from 'vitest';
+import { Deliverer } from '../src/deliverer.ts';
+import type { EventCache } from '../src/event-cache.ts';
+import type { HookCache } from '../src/hook-cache.ts';
+import type { Settler } from '../src/settler.ts';
+import { Slots } from '../src/slots.ts';
+import { entryOf, eventOf, hookOf, scriptedTransport } from './support/samples.ts';
+import { log } from './support/worker.ts';
+
+interface Parts {
+  hook?: Hook | undefined;
+  event?: Event | undefined;
+  transport?: Transport;
+  deactivateHook?: () => Promise<unknown>;
+}
+
+/** A deliverer for one hook and one event, with nothing real behind it. */
+function deliverer(parts: Parts = {}) {
+  const { transport = scriptedTransport(() => ({ kind: 'delivered' })), deactivateHook = async () => undefined } =
+    parts;
+  const hook = 'hook' in parts ? parts.hook : hookOf();
+  const event = 'event' in parts ? parts.event : eventOf();
+  const settled: Settlement[] = [];
+  const slots = new Slots(10);
+  const hooks = { byRevision: vi.fn<HookCache['byRevision']>(async () => new Map(hook ? [[hook.id, hook]] : [])) };
+  const events = { get: vi.fn<EventCache['get']>(async () => new Map(event ? [['feeds/a|x', event]] : [])) };
+  const made = new Deliverer({
+    worker: 'w1',
+    shard: {} as Shard,
+    slots,
+    settler: { add: (settlement: Settlement) => settled.push(settlement) } as unknown as Settler,
+    hooks: hooks as unknown as HookCache,
+    events: events as unknown as EventCache,
+    transports: { web: transport },
+    deactivateHook,
+    interrupt: new AbortController().signal,
+    random: () => 0.5,
+    now: () => 1_700_000_000_000,
+    log,
+  });
+  return { deliverer: made, settled, slots, hooks };
+}
+
+/** What becomes of one entry. */
+async function outcomeOf(parts: Parts, entry = entryOf(), claims = 1): Promise<Settlement> {
+  const { deliverer: made, settled } = deliverer(parts);
+  await made.start([{ entry, claims }]);
+  await vi.waitFor(() => expect(settled).toHaveLength(1));
+  const [settlement] = settled;
+  if (!settlement) throw new Error('It was not settled.');
+  return settlement;
+}
+
+const sends = (outcome: Outcome) => ({ transport: scriptedTransport(() => outcome) });
+const failed: Outcome = { kind: 'retryable', reason: 'http_status' };
+
+describe('an attempt', () => {
+  test("follows the hook's policy", async () => {
+    const hook = hookOf({ policy: { max_attempts: 2, base_seconds: 8 } });
+    expect(await outcomeOf({ hook, ...sends(failed) })).toMatchObject({ action: 'retry', delayMs: 8000 });
+    expect(await outcomeOf({ hook, ...sends(failed) }, entryOf({ attempt: 2 }))).toMatchObject({ action: 'dead' });
+    expect(await outcomeOf({ hook })).toMatchObject({ action: 'delivered' });
+    expect(await outcomeOf({ hook, ...sends({ kind: 'interrupted' }) })).toMatchObject({ action: 'release' });
+  });
+
+  test('is the only one of a ping, which is sent although the hook is not active', async () => {
+    const hook = hookOf({ active: false });
+    expect(await outcomeOf({ hook, ...sends(failed) }, entryOf({ kind: 'p' }))).toMatchObject({ action: 'end' });
+    expect(await outcomeOf({ hook }, entryOf({ kind: 'p' }))).toMatchObject({ action: 'delivered' });
+  });
+
+  test('is not made for a hook that is deleted or off, or an event that is not kept', async () => {
+    const transport = scriptedTransport(() => ({ kind: 'delivered' }));
+    expect(await outcomeOf({ hook: undefined, transport })).toMatchObject({ action: 'end', line: 'Chook_deleted' });
+    expect(await outcomeOf({ hook: hookOf({ active: false }), transport })).toMatchObject({
+      action: 'dead',
+      line: 'Dhook_deactivated',
+    });
+    expect(await outcomeOf({ event: undefined, transport })).toMatchObject({ action: 'dead', line: 'Dinternal' });
+    expect(transport.jobs).toEqual([]);
+  });
+
+  test('counts as failed, unsent, when the entry was handed out more than five times', async () => {
+    const transport = scriptedTransport(() => ({ kind: 'delivered' }));
+    expect(await outcomeOf({ transport }, entryOf(), 5)).toMatchObject({ action: 'delivered' });
+    const lost = await outcomeOf({ transport }, entryOf(), 6);
+    expect(lost).toMatchObject({ action: 'retry', delayMs: 5000 });
+    expect(lost.line).toContain('worker_lost');
+    const last = await outcomeOf({ transport }, entryOf({ attempt: 10 }), 6);
+    expect(last.action).toBe('dead');
+    expect(transport.jobs).toHaveLength(1);
+  });
+
+  test('that breaks down on a bug leaves its entry pending, to be taken up again', async () => {
+    const broken: Transport = {
+      name: 'web',
+      send: () => Promise.reject(new Error('a bug')),
+      close: async () => undefined,
+    };
+    const { deliverer: made, settled, slots } = deliverer({ transport: broken });
+    await made.start([{ entry: entryOf(), claims: 1 }]);
+    await vi.waitFor(() => expect(slots.count).toBe(0));
+    expect(settled).toEqual([]);
+  });
+
+  test('asks for a hook that is over to be switched off, before it is settled', async () => {
+    const steps: string[] = [];
+    const hook = hookOf();
+    const gone = sends({ kind: 'rejected', reason: 'gone', deactivateHook: true });
+    const asked = { deactivateHook: async () => steps.push('asked') };
+    expect((await outcomeOf({ hook, ...gone, ...asked })).action).toBe('dead');
+    expect(steps).toEqual(['asked']);
+    // It could not be asked for: the entry stays pending, and the receiver is asked again.
+    const away = deliverer({ hook, ...gone, deactivateHook: () => Promise.reject(new Error('away')) });
+    await away.deliverer.start([{ entry: entryOf(), claims: 1 }]);
+    await vi.waitFor(() => expect(away.slots.count).toBe(0));
+    expect(away.settled).toEqual([]);
+  });
+});
+
+describe('starting work', () => {
+  test('passes over entries that are held already', async () => {
+    const transport = scriptedTransport(() => new Promise(() => undefined));
+    const { deliverer: made, slots } = deliverer({ transport });
+    await made.start([{ entry: entryOf(), claims: 1 }]);
+    await made.start([
+      { entry: entryOf(), claims: 2 },
+      { entry: entryOf({ entry: '2-0' }), claims: 1 },
+    ]);
+    expect(transport.jobs).toHaveLength(2);
+    expect(slots.count).toBe(2);
+  });
+
+  test('asks for a hook as new as its newest entry says', async () => {
+    const { deliverer: made, hooks } = deliverer();
+    const entries = [3, 7, 5].map((hookRevision, i) => entryOf({ entry: `${i}-0`, hookRevision }));
+    await made.start(entries.map((entry) => ({ entry, claims: 1 })));
+    expect(hooks.byRevision).toHaveBeenCalledWith(expect.anything(), new Map([[2048, 7]]));
+  });
+
+  test('holds nothing when hooks or events could not be read', async () => {
+    const { deliverer: made, slots, hooks } = deliverer();
+    hooks.byRevision.mockRejectedValueOnce(new Error('away'));
+    await expect(made.start([{ entry: entryOf(), claims: 1 }])).rejects.toThrow('away');
+    expect(slots.count).toBe(0);
+  });
+});
+
+test('what was never started is handed back, what is in flight is not', async () => {
+  const { deliverer: made, settled } = deliverer({ transport: scriptedTransport(() => new Promise(() => undefined)) });
+  await made.start([{ entry: entryOf(), claims: 1 }]);
+  made.release([entryOf(), entryOf({ entry: '2-0' })]);
+  expect(settled).toMatchObject([{ entry: '2-0', action: 'release', line: '' }]);
+});

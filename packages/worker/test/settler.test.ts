@@ -1,0 +1,82 @@
+import type { Shard } from '@posthorn/store/keys';
+import { type Settlement, settle } from '@posthorn/store/settle';
+import type { Store } from '@posthorn/store/store';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { settlementToRelease } from '../src/settlement.ts';
+import { Settler } from '../src/settler.ts';
+import { entryOf } from './support/samples.ts';
+import { log } from './support/worker.ts';
+
+vi.mock('@posthorn/store/settle', async (original) => ({
+  ...(await original<object>()),
+  settle: vi.fn<typeof settle>(),
+}));
+const settling = vi.mocked(settle);
+beforeEach(() => {
+  settling.mockReset().mockImplementation(async (_store, _shard, items) => items.map(() => true));
+});
+
+/** A settler, and the entries that it says are settled. */
+function newSettler(): { settler: Settler; settled: string[] } {
+  const settled: string[] = [];
+  const settler = new Settler({} as Store, {} as Shard, log, ({ entry }) => settled.push(entry));
+  return { settler, settled };
+}
+
+const item = (entry: string, more: Partial<Settlement> = {}): Settlement => ({
+  ...settlementToRelease(entryOf({ entry })),
+  ...more,
+});
+
+describe('a settler', () => {
+  test('hands in all that ends in one turn together, 100 at the most', async () => {
+    const { settler, settled } = newSettler();
+    const entries = Array.from({ length: 230 }, (_, i) => `${i}-0`);
+    for (const entry of entries) settler.add(item(entry));
+    await settler.drain();
+    expect(settling.mock.calls.map(([, , items]) => items.length)).toEqual([100, 100, 30]);
+    expect(settled.toSorted()).toEqual(entries.toSorted());
+  });
+
+  test('hands a batch in until Redis takes it, and holds its entries until then', async () => {
+    settling.mockRejectedValueOnce(new Error('LOADING')).mockRejectedValueOnce(new Error('MISCONF'));
+    const { settler, settled } = newSettler();
+    settler.add(item('1-0'));
+    await vi.waitFor(() => expect(settling).toHaveBeenCalledTimes(2), { timeout: 3000 });
+    expect(settled).toEqual([]);
+    await settler.drain();
+    expect(settled).toEqual(['1-0']);
+    expect(settling).toHaveBeenCalledTimes(3);
+  });
+
+  test('lets go of an entry that was settled late too', async () => {
+    settling.mockResolvedValueOnce([false]);
+    const { settler, settled } = newSettler();
+    settler.add(item('1-0'));
+    await settler.drain();
+    expect(settled).toEqual(['1-0']);
+  });
+
+  test('hands bodies and profiles over until they are stored, then no more', async () => {
+    const parts = { body: { ref: 'b1', value: 'body' }, profile: { ref: 'p1', value: 'profile' } };
+    const { settler } = newSettler();
+    const handedIn = async (more: Partial<Settlement> = {}): Promise<unknown[]> => {
+      settler.add(item('1-0', { ...parts, ...more }));
+      await settler.drain();
+      const last = settling.mock.lastCall?.[2][0];
+      return [last?.body?.ref, last?.profile?.ref];
+    };
+    settling.mockResolvedValueOnce([false]);
+    expect(await handedIn()).toEqual(['b1', 'p1']);
+    expect(await handedIn()).toEqual(['b1', 'p1']);
+    expect(await handedIn()).toEqual([undefined, undefined]);
+    expect(await handedIn({ event: 'feeds/a|y' })).toEqual(['b1', undefined]);
+    expect(await handedIn({ hook: 9 })).toEqual([undefined, 'p1']);
+  });
+
+  test('has nothing to wait for when nothing was added', async () => {
+    const { settler } = newSettler();
+    await settler.drain();
+    expect(settling).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,101 @@
+import type { Outcome } from '@posthorn/core/outcome';
+import { splitEventKey } from '@posthorn/store/event-record';
+import type { Shard } from '@posthorn/store/keys';
+import { createGroups, decodeDeliveryEntry, group, type RawEntry } from '@posthorn/store/streams';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { EventCache } from '../src/event-cache.ts';
+import { HookCache } from '../src/hook-cache.ts';
+import { ShardWorker } from '../src/shard-worker.ts';
+import { type ScriptedTransport, scriptedTransport } from './support/samples.ts';
+import { log, startTestWorkers, type TestWorkers } from './support/worker.ts';
+
+let tested: TestWorkers;
+let shard: Shard;
+let running: ShardWorker[];
+beforeAll(async () => {
+  tested = await startTestWorkers();
+  shard = tested.shard;
+});
+beforeEach(async () => {
+  running = [];
+  await tested.clear();
+  await createGroups(tested.store, shard);
+});
+afterEach(async () => {
+  for (const worker of running) {
+    await worker.stopReading();
+    await worker.idle();
+    await worker.leave();
+  }
+});
+afterAll(() => tested.close());
+
+/** Starts a worker on the shard, with a clock of its own. */
+async function start(transport: ScriptedTransport, { concurrency = 50, now = Date.now } = {}): Promise<void> {
+  const { store } = tested;
+  const deps = {
+    store,
+    worker: 'tested',
+    transports: { web: transport },
+    hooks: new HookCache(store),
+    events: new EventCache(store),
+    deactivateHook: async () => undefined,
+    interrupt: new AbortController().signal,
+    random: () => 0.5,
+    now,
+    concurrency,
+    hookConcurrency: 100,
+    log,
+  };
+  const worker = new ShardWorker(deps, shard);
+  await worker.start();
+  running.push(worker);
+}
+
+/** Reads entries in the name of a worker that is not there. */
+const readAs = (worker: string, stream: string, count: number): Promise<unknown> =>
+  tested.store.redis.xreadgroup('GROUP', group, worker, 'COUNT', count, 'STREAMS', shard.prefix + stream, '>');
+
+const delivered: Outcome = { kind: 'delivered' };
+
+test('a worker takes up events and deliveries of a dead one, but not within 10 s of connecting, when all heartbeats are old', async () => {
+  await tested.addHook();
+  await tested.post('x');
+  await readAs('dead', 'events', 1);
+  let lateMs = 0;
+  await start(
+    scriptedTransport(() => delivered),
+    { now: () => Date.now() + lateMs },
+  );
+  // Long enough for a first look, were it allowed.
+  await tested.post('y');
+  await tested.delivery('y', ({ status }) => status === 'delivered');
+  expect(await tested.consumers('events')).toContain('dead');
+  expect(await tested.pending('events')).toBe(1);
+  lateMs = 10_001;
+  await tested.delivery('x', ({ status }) => status === 'delivered');
+  await vi.waitFor(async () => expect(await tested.consumers('events')).not.toContain('dead'), 5000);
+});
+
+test('what is pending for a worker that it does not hold gets its turn even while new work keeps its only place taken', async () => {
+  await tested.addHook();
+  const ids = Array.from({ length: 20 }, (_, i) => `e${i}`);
+  let posted = 0;
+  const transport = scriptedTransport(async () => {
+    // There is always more to do.
+    await tested.post(`more${posted++}`);
+    return delivered;
+  });
+  await start(transport, { concurrency: 1 });
+  await tested.post(...ids);
+  await vi.waitFor(() => expect(transport.jobs.length).toBeGreaterThan(5), 5000);
+  // A reply to this worker that gets lost.
+  const lost = await vi.waitFor(async () => {
+    const [[, [raw]]] = (await readAs('tested', 'deliveries', 1)) as [[string, [RawEntry]]];
+    return decodeDeliveryEntry(raw);
+  }, 5000);
+  const event = splitEventKey(lost.event).id;
+  expect((await tested.delivery(event)).status).toBe('pending');
+  await tested.delivery(event, ({ status }) => status === 'delivered');
+  expect(await tested.store.redis.xlen(`${shard.prefix}deliveries`)).toBeGreaterThan(0);
+});

@@ -1,0 +1,119 @@
+import { type DeliveryRecord, decodeDelivery } from '@posthorn/store/delivery-record';
+import { makeShards } from '@posthorn/store/keys';
+import { type DeliveryEntry, decodeDeliveryEntry, type RawEntry } from '@posthorn/store/streams';
+import type { Redis } from 'ioredis';
+
+/** Where everything of a deployment with one shard is, at one moment. */
+export interface Census {
+  /** Events that wait for fan-out. */
+  events: number;
+  /** Entries of the delivery stream. */
+  stream: number;
+  due: number;
+  lines: number;
+  /** Entries of either stream that a worker has read and not settled. */
+  pending: number;
+  /** Sum of all gates' `out`. */
+  out: number;
+  records: Map<number, DeliveryRecord>;
+  /** What the protocol forbids, in words: it must be empty at every moment. */
+  wrong: string[];
+}
+
+const prefix = makeShards(1)[0]?.prefix ?? '';
+
+/** Reads all of it in one script, so that nothing moves meanwhile. Gates and records: id, then value. */
+const lua = `
+local S, found = ARGV[1], { {}, {}, {}, {}, {}, 0, 0 }
+found[1] = redis.call('XRANGE', S .. 'deliveries', '-', '+')
+found[2] = redis.call('ZRANGE', S .. 'due', 0, -1)
+for _, key in ipairs(redis.call('KEYS', S .. 'line:*')) do
+  for _, id in ipairs(redis.call('ZRANGE', key, 0, -1)) do table.insert(found[3], id) end
+end
+for _, key in ipairs(redis.call('KEYS', S .. 'gate:*')) do
+  table.insert(found[4], string.match(key, '%d+$'))
+  table.insert(found[4], redis.call('HGET', key, 'out') or '0')
+end
+for _, key in ipairs(redis.call('KEYS', S .. 'd:*')) do
+  table.insert(found[5], string.match(key, '%d+$'))
+  table.insert(found[5], redis.call('GET', key))
+end
+found[6] = redis.call('XLEN', S .. 'events')
+for _, stream in ipairs({ 'events', 'deliveries' }) do
+  local pending = redis.pcall('XPENDING', S .. stream, 'w')
+  if not pending.err then found[7] = found[7] + pending[1] end
+end
+return found`;
+
+/** Takes the census. */
+export async function takeCensus(redis: Redis): Promise<Census> {
+  const [stream, due, waiting, gates, texts, events, pending] = (await redis.eval(lua, 0, prefix)) as [
+    ...lists: [RawEntry[], string[], string[], string[], string[]],
+    ...counts: [number, number],
+  ];
+  const entries = stream.map(decodeDeliveryEntry);
+  const records = new Map(pairs(texts).map(([id, text]) => [Number(id), decodeDelivery(text)]));
+  const places = new Map<string, string[]>();
+  const put = (id: string, place: string): unknown => places.set(id, [...(places.get(id) ?? []), place]);
+  for (const { delivery } of entries) put(String(delivery), 'stream');
+  for (const id of due) put(id, 'due');
+  for (const id of waiting) put(id, 'line');
+  const outs = new Map(pairs(gates).map(([hook, out]) => [hook, Number(out)]));
+  return {
+    events,
+    stream: entries.length,
+    due: due.length,
+    lines: waiting.length,
+    pending,
+    out: [...outs.values()].reduce((sum, out) => sum + out, 0),
+    records,
+    wrong: [...misplaced(records, places), ...miscounted(outs, entries), ...repeated(records)],
+  };
+}
+
+/** Nothing waits and nothing is under way. */
+export function isDrained(census: Census): boolean {
+  return census.events + census.stream + census.due + census.lines + census.pending + census.out === 0;
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[i * 2] ?? '', flat[i * 2 + 1] ?? '']);
+}
+
+/** An open delivery is in exactly one place, an ended one in none (design.md section 4). */
+function misplaced(records: ReadonlyMap<number, DeliveryRecord>, places: ReadonlyMap<string, string[]>): string[] {
+  const wrong: string[] = [];
+  for (const [id, { status }] of records) {
+    const found = places.get(String(id)) ?? [];
+    const isOpen = status === 'pending' || status === 'retrying';
+    if (found.length !== (isOpen ? 1 : 0)) wrong.push(`delivery ${id}, ${status}, is in [${found.join(', ')}]`);
+  }
+  for (const id of places.keys()) if (!records.has(Number(id))) wrong.push(`delivery ${id} has no record`);
+  return wrong;
+}
+
+/** A gate's `out` is the number of its hook's entries in the stream. */
+function miscounted(outs: ReadonlyMap<string, number>, entries: readonly DeliveryEntry[]): string[] {
+  const inStream = new Map<string, number>();
+  for (const { hook } of entries) inStream.set(String(hook), (inStream.get(String(hook)) ?? 0) + 1);
+  return [...new Set([...outs.keys(), ...inStream.keys()])]
+    .filter((hook) => (outs.get(hook) ?? 0) !== (inStream.get(hook) ?? 0))
+    .map((hook) => `hook ${hook} has ${inStream.get(hook) ?? 0} in the stream, its gate says ${outs.get(hook) ?? 0}`);
+}
+
+/** One delivery per event and hook, and no attempt noted twice. */
+function repeated(records: ReadonlyMap<number, DeliveryRecord>): string[] {
+  const wrong: string[] = [];
+  const made = new Set<string>();
+  for (const [id, { event, hook, kind, attempts }] of records) {
+    if (kind === 'event' && made.has(`${event} ${hook}`)) wrong.push(`${event} has two deliveries to hook ${hook}`);
+    if (kind === 'event') made.add(`${event} ${hook}`);
+    const counted = attempts.filter(({ late, result }) => !late && result !== 'interrupted');
+    if (counted.some(({ number }, i) => number !== i + 1)) {
+      wrong.push(`delivery ${id} counts its attempts ${counted.map(({ number }) => number).join(', ')}`);
+    }
+    const seen = attempts.map(({ number, worker, atMs, timings }) => [number, worker, atMs, timings.totalMs].join(' '));
+    if (new Set(seen).size < seen.length) wrong.push(`delivery ${id} has an attempt twice`);
+  }
+  return wrong;
+}

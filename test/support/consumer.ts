@@ -1,0 +1,49 @@
+import { makeShards } from '@posthorn/store/keys';
+import { decodeDeliveryEntry, group, type RawEntry, type WorkStream } from '@posthorn/store/streams';
+import type { Redis } from 'ioredis';
+import type { PosthornProcess } from './posthorn-process.ts';
+
+const prefix = makeShards(1)[0]?.prefix ?? '';
+
+/** The key of a work stream of a deployment with one shard. */
+export function streamKey(stream: WorkStream): string {
+  return prefix + stream;
+}
+
+/** The name under which a worker reads; its log says it. */
+export async function workerId(process: Pick<PosthornProcess, 'line'>): Promise<string> {
+  const line = await process.line((text) => text.includes('"msg":"worker started"'));
+  return (JSON.parse(line) as { worker: string }).worker;
+}
+
+/** A delivery that a worker has read and not settled. */
+export interface Unsettled {
+  delivery: number;
+  hook: number;
+  /** Event id. */
+  event: string;
+}
+
+/** What a worker has read of the delivery stream and not settled, as Redis knows it. */
+export async function unsettledOf(redis: Redis, worker: string): Promise<Unsettled[]> {
+  const key = streamKey('deliveries');
+  const pending = (await redis.xpending(key, group, '-', '+', 10_000, worker)) as [string][];
+  const pipeline = redis.pipeline();
+  for (const [id] of pending) pipeline.xrange(key, id, id);
+  const entries = ((await pipeline.exec()) ?? []).flatMap(([, found]) => found as RawEntry[]);
+  return entries.map((raw) => {
+    const { delivery, hook, event } = decodeDeliveryEntry(raw);
+    return { delivery, hook, event: event.slice(event.indexOf('|') + 1) };
+  });
+}
+
+/** How many entries of both streams a worker has read and not settled. */
+export async function pendingCount(redis: Redis, worker: string): Promise<number> {
+  const counts = await Promise.all(
+    (['events', 'deliveries'] as const).map(async (stream) => {
+      const rows = (await redis.xpending(streamKey(stream), group, '-', '+', 10_000, worker)) as unknown[];
+      return rows.length;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A producer that keeps the ledger of its events. */
+export interface Producer {
+  /** Ids of the events that were answered 202. */
+  readonly accepted: ReadonlySet<string>;
+  /** How often there was another answer, by status; 0 where there was none. */
+  readonly refusals: ReadonlyMap<number, number>;
+  /** Whether every 503 had a `Retry-After`. */
+  readonly alwaysSaidWhen: boolean;
+  /** Fulfils when so many events are accepted. */
+  until(accepted: number): Promise<void>;
+  /** Begins no more events; fulfils when each that was begun has its 202. */
+  stop(): Promise<void>;
+}
+
+/** What a producer posts, and where. */
+export interface ProducerOptions {
+  url: string;
+  token: string;
+  source: string;
+  /** Requests at a time. */
+  width: number;
+  /** Pause of each of them after an accepted event. */
+  pauseMs: number;
+  /** Events at the most. */
+  atMost?: number;
+}
+
+/** No answer for this long is none. */
+const patienceMs = 5000;
+
+/** Starts to post events `e-0`, `e-1`, ..., each under its id until it is accepted. */
+export function startProducer(options: ProducerOptions): Producer {
+  const accepted = new Set<string>();
+  const refusals = new Map<number, number>();
+  const { atMost = Number.POSITIVE_INFINITY } = options;
+  let begun = 0;
+  let alwaysSaidWhen = true;
+  let stopped = false;
+
+  async function post(id: string): Promise<void> {
+    for (;;) {
+      const { status, retryAfter } = await postEvent(options, id);
+      if (status === 202) {
+        accepted.add(id);
+        return;
+      }
+      refusals.set(status, (refusals.get(status) ?? 0) + 1);
+      if (status === 503 && retryAfter === null) alwaysSaidWhen = false;
+      await sleep(100);
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!stopped && begun < atMost) {
+      await post(`e-${begun++}`);
+      await sleep(options.pauseMs);
+    }
+  }
+
+  const working = Array.from({ length: options.width }, work);
+  return {
+    accepted,
+    refusals,
+    get alwaysSaidWhen() {
+      return alwaysSaidWhen;
+    },
+    until: async (count) => {
+      while (accepted.size < count) await sleep(20);
+    },
+    stop: async () => {
+      stopped = true;
+      await Promise.all(working);
+    },
+  };
+}
+
+async function postEvent(
+  { url, token, source }: ProducerOptions,
+  id: string,
+): Promise<{ status: number; retryAfter: string | null }> {
+  try {
+    const response = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id, source, type: 'package.added', data: { PackageIdentifier: id } }),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    await response.arrayBuffer();
+    return { status: response.status, retryAfter: response.headers.get('retry-after') };
+  } catch {
+    return { status: 0, retryAfter: null };
+  }
+}

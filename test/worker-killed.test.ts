@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isDrained, takeCensus } from './support/census.ts';
+import { pendingCount, type Unsettled, unsettledOf, workerId } from './support/consumer.ts';
+import type { PosthornProcess } from './support/posthorn-process.ts';
+import { startProducer } from './support/producer.ts';
+import { type Receiver, startReceiver } from './support/receiver.ts';
+import { type System, startSystem } from './support/system.ts';
+import { deliveryName, missing, tally } from './support/tally.ts';
+
+const kills = 10;
+const eventCount = 1000;
+const hookCount = 5;
+/** Design.md section 4, "Takeover". */
+const takeoverMs = 15_000;
+
+let system: System;
+let receiver: Receiver;
+let redis: Redis;
+/** Answers take their time until the last kill, so that none of the ten comes too late. */
+let answerAfterMs = 500;
+
+beforeAll(async () => {
+  [system, receiver] = await Promise.all([
+    startSystem({ workers: 2, env: { POSTHORN_CONCURRENCY: '50' } }),
+    startReceiver(async () => {
+      await sleep(answerAfterMs);
+      return 200;
+    }),
+  ]);
+  redis = new Redis(system.redis.url);
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await Promise.all([system?.close(), receiver?.close()]);
+});
+
+it('ten workers killed while 5 000 deliveries are under way: all arrive, twice only what a kill left unsettled, and what they held is taken over within 15 s', async () => {
+  await system.feed('killed');
+  const paths = new Map<number, string>();
+  for (let i = 0; i < hookCount; i++) {
+    const { id } = await system.hook('killed', `${receiver.url}/hook-${i}`, { events: ['*'] });
+    paths.set(id, `/hook-${i}`);
+  }
+  const producer = startProducer({
+    url: system.ingest.url,
+    token: system.operatorToken,
+    source: 'feeds/killed',
+    width: 20,
+    pauseMs: 0,
+    atMost: eventCount,
+  });
+  await producer.until(eventCount);
+
+  // The first worker stays; its companion is killed and replaced, again and again.
+  const leftAtKills: Unsettled[] = [];
+  const takeovers: Promise<number>[] = [];
+  let [, victim] = system.workers;
+  for (let kill = 0; kill < kills; kill++) {
+    const name = await workerId(victim as PosthornProcess);
+    await until(async () => (await unsettledOf(redis, name)).length > 0);
+    victim?.kill('SIGKILL');
+    await victim?.ended;
+    const killedAtMs = Date.now();
+    const left = await unsettledOf(redis, name);
+    expect(left.length, `deliveries that kill ${kill} left unsettled`).toBeGreaterThan(0);
+    leftAtKills.push(...left);
+    takeovers.push(until(async () => (await pendingCount(redis, name)) === 0).then(() => Date.now() - killedAtMs));
+    victim = await system.startWorker();
+  }
+  expect(receiver.arrivals.length, 'arrivals when the last worker was killed').toBeLessThan(eventCount * hookCount);
+  answerAfterMs = 0;
+
+  expect(Math.max(...(await Promise.all(takeovers)))).toBeLessThanOrEqual(takeoverMs);
+  await until(async () => isDrained(await takeCensus(redis)));
+  expect(missing(receiver.arrivals, paths.values(), producer.accepted)).toEqual([]);
+
+  // A delivery may come once more for each kill that found it unsettled.
+  const allowed = new Map<string, number>();
+  for (const { hook, event } of leftAtKills) {
+    const name = deliveryName(paths.get(hook) ?? '', event);
+    allowed.set(name, (allowed.get(name) ?? 0) + 1);
+  }
+  const tallies = [...tally(receiver.arrivals)];
+  expect(tallies.filter(([name, { afterSuccess }]) => afterSuccess > (allowed.get(name) ?? 0))).toEqual([]);
+  const { records, wrong } = await takeCensus(redis);
+  expect(wrong).toEqual([]);
+  expect([...records.values()].filter(({ status }) => status === 'delivered')).toHaveLength(eventCount * hookCount);
+}, 180_000);
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(100);
+}
