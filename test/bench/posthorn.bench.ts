@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, it } from 'vitest';
 import { startRedis } from '../support/redis-server.ts';
-import { startSystem, type System } from '../support/system.ts';
+import { type System, startSystem } from '../support/system.ts';
 import { cpuSeconds, launchReference, median, runReference } from './measure.ts';
 import { dataBytes, feedWithHooks, postBatches, postSingly } from './producer.ts';
 import { startSink } from './sink.ts';
@@ -29,9 +29,17 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await sink.stop();
-  const rows = figures.map(({ name, unit, values, goal }) => ({ name, unit, goal: goal ?? '', values, ...median(values) }));
+  const rows = figures.map(({ name, unit, values, goal }) => ({
+    name,
+    unit,
+    goal: goal ?? '',
+    values,
+    ...median(values),
+  }));
   for (const { name, unit, median: middle, spread, goal } of rows) {
-    console.log(`${name.padEnd(62)} ${format(middle).padStart(10)} ${unit.padEnd(22)} ±${Math.round(spread * 50)} %  ${goal}`);
+    console.log(
+      `${name.padEnd(62)} ${format(middle).padStart(10)} ${unit.padEnd(22)} ±${Math.round(spread * 50)} %  ${goal}`,
+    );
   }
   const file = process.env['BENCH_JSON'];
   if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
@@ -68,7 +76,13 @@ async function drained(redis: Redis): Promise<void> {
   }
 }
 
-async function deliver(system: System, redis: Redis, feed: string, count: number, fanOut: number): Promise<{ seconds: number; workerCpu: number; redisCpu: number }> {
+async function deliver(
+  system: System,
+  redis: Redis,
+  feed: string,
+  count: number,
+  fanOut: number,
+): Promise<{ seconds: number; workerCpu: number; redisCpu: number }> {
   const worker = system.workers[0]?.pid ?? 0;
   const before = [cpuSeconds(worker), cpuSeconds(system.redis.pid)] as const;
   const startedAt = performance.now();
@@ -101,8 +115,14 @@ it('deliveries per worker-CPU-second, beside bare POSTs and beside BullMQ', asyn
         record(`fan-out ${fanOut}`, 'deliveries/worker-CPU-s', deliveries / workerCpu);
         record(`fan-out ${fanOut}, Redis`, 'deliveries/Redis-CPU-s', deliveries / redisCpu);
         record(`fan-out ${fanOut}, wall clock`, 'deliveries/s', deliveries / seconds);
-        record(`fan-out ${fanOut} over bare POSTs, per CPU-second`, 'ratio', deliveries / workerCpu / bareRate, fanOut === 1 ? 'at least 0.5' : undefined);
-        if (fanOut === 1) record('fan-out 1 over BullMQ, wall clock', 'ratio', bullmq.seconds / seconds, 'at least 1.5');
+        record(
+          `fan-out ${fanOut} over bare POSTs, per CPU-second`,
+          'ratio',
+          deliveries / workerCpu / bareRate,
+          fanOut === 1 ? 'at least 0.5' : undefined,
+        );
+        if (fanOut === 1)
+          record('fan-out 1 over BullMQ, wall clock', 'ratio', bullmq.seconds / seconds, 'at least 1.5');
       }
     });
   }
@@ -113,12 +133,18 @@ it('Redis bytes per delivered delivery', async () => {
     await withSystem(async (system, redis) => {
       await feedWithHooks(system, 'bytes', sink.url, 1);
       await deliver(system, redis, 'bytes', 1000, 1);
-      const used = async (): Promise<number> => Number(/used_memory_dataset:(\d+)/.exec(await redis.info('memory'))?.[1]);
+      const used = async (): Promise<number> =>
+        Number(/used_memory_dataset:(\d+)/.exec(await redis.info('memory'))?.[1]);
       await redis.call('MEMORY', 'PURGE');
       const before = await used();
       await deliver(system, redis, 'bytes', deliveries, 1);
       await redis.call('MEMORY', 'PURGE');
-      record('Redis memory per delivered delivery, event beside its data included', 'bytes', (await used() - before) / deliveries - dataBytes, 'at most 1024');
+      record(
+        'Redis memory per delivered delivery, event beside its data included',
+        'bytes',
+        ((await used()) - before) / deliveries - dataBytes,
+        'at most 1024',
+      );
     });
   }
 });
@@ -148,7 +174,11 @@ it('ingest, beside fastify with a bare XADD', async () => {
   }
 });
 
-async function ingestRates(url: string, token: string, pid: number): Promise<Record<'singly' | 'batches' | 'singlyPerCpu' | 'batchesPerCpu', number>> {
+async function ingestRates(
+  url: string,
+  token: string,
+  pid: number,
+): Promise<Record<'singly' | 'batches' | 'singlyPerCpu' | 'batchesPerCpu', number>> {
   await postSingly(url, token, 'feeds/ingest', 2000, 50);
   const cpu = [cpuSeconds(pid)];
   let startedAt = performance.now();

@@ -28,7 +28,13 @@ export async function postBatches(url: string, token: string, source: string, co
 }
 
 /** Posts `count` events one by one, `width` at a time. */
-export async function postSingly(url: string, token: string, source: string, count: number, width: number): Promise<void> {
+export async function postSingly(
+  url: string,
+  token: string,
+  source: string,
+  count: number,
+  width: number,
+): Promise<void> {
   const pool = new Pool(url, { connections: width });
   let left = count;
   const event = benchEvent(source);
@@ -47,7 +53,8 @@ async function post(pool: Pool, path: string, token: string, body: string): Prom
     body,
   });
   const text = await response.body.text();
-  if (response.statusCode !== 202) throw new Error(`${path} was answered ${response.statusCode}: ${text.slice(0, 500)}`);
+  if (response.statusCode !== 202)
+    throw new Error(`${path} was answered ${response.statusCode}: ${text.slice(0, 500)}`);
 }
 
 /** Makes a feed with this many hooks to the sink, each with a secret, so that every attempt is signed. */

@@ -19,8 +19,8 @@ const listOf = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-const count = (max: number): z.ZodType<number, string> =>
-  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(1).max(max));
+const count = (max: number, min = 1): z.ZodType<number, string> =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min).max(max));
 
 const secretKeysSchema = z
   .string()
@@ -84,6 +84,12 @@ const settings = {
     schema: count(100_000),
     default: '100',
     about: 'attempts in flight per hook and live worker',
+    secret: false,
+  },
+  POSTHORN_ACK_REPLICAS: {
+    schema: count(100, 0),
+    default: '0',
+    about: 'replicas of Redis that must have an event before it is answered 202; too few in time is 503 not_confirmed',
     secret: false,
   },
   POSTHORN_DURABILITY: {
@@ -156,6 +162,7 @@ export function ingestConfig(env: Environment) {
     redisUrl: required(env, 'POSTHORN_REDIS_URL'),
     listen: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8080),
     durability: readSetting(env, 'POSTHORN_DURABILITY') ?? 'strict',
+    ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
   };
 }
 
@@ -196,6 +203,18 @@ export function devConfig(env: Environment) {
     publicUrl: readSetting(env, 'POSTHORN_PUBLIC_URL'),
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? ['127.0.0.0/8', '::1/128'],
     durability: readSetting(env, 'POSTHORN_DURABILITY') ?? ('strict' as const),
+    ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
+  };
+}
+
+/** Settings of `posthorn doctor`. Without a key it leaves the secrets of hooks alone. */
+export function doctorConfig(env: Environment) {
+  return {
+    shards: shared(env).shards,
+    hookConcurrency: concurrency(env).hookConcurrency,
+    redisUrl: required(env, 'POSTHORN_REDIS_URL'),
+    secretKeys: readSetting(env, 'POSTHORN_SECRET_KEY'),
+    ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
   };
 }
 

@@ -4,6 +4,7 @@ import { registerConfig } from './commands/config.ts';
 import { register as registerDeadLetters } from './commands/dead-letters.ts';
 import { register as registerDeliveries } from './commands/deliveries.ts';
 import { registerDev } from './commands/dev.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { register as registerEvents } from './commands/events.ts';
 import { registerRoles } from './commands/roles.ts';
 import { ConfigError } from './config.ts';
@@ -20,6 +21,7 @@ const program = new Command('posthorn')
 registerDev(program, process.env);
 registerRoles(program, process.env);
 registerConfig(program, process.env);
+registerDoctor(program, process.env, process.stdout);
 const context = {
   env: {
     url: process.env['POSTHORN_URL'] || 'http://127.0.0.1:8080',

@@ -1,3 +1,11 @@
-/** The wire formats of HTTP attempts that Posthorn speaks today. */
-export const dialectNames = ['myget-v1', 'myget-v1-preview'] as const;
+/** The wire formats of HTTP attempts that Posthorn speaks. */
+export const dialectNames = [
+  'myget-v1',
+  'myget-v1-preview',
+  'socialgateway',
+  'github',
+  'tuleap',
+  'standard-webhooks',
+  'cloudevents',
+] as const;
 export type DialectName = (typeof dialectNames)[number];

@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'unsupported_media_type'
   | 'invalid'
   | 'unavailable'
+  | 'not_confirmed'
   | 'internal';
 
 const statuses: Record<ProblemCode, number> = {
@@ -21,6 +22,7 @@ const statuses: Record<ProblemCode, number> = {
   unsupported_media_type: 415,
   invalid: 422,
   unavailable: 503,
+  not_confirmed: 503,
   internal: 500,
 };
 
@@ -34,6 +36,7 @@ const titles: Record<ProblemCode, string> = {
   unsupported_media_type: 'Content type not supported',
   invalid: 'A field is not valid',
   unavailable: 'Not available right now',
+  not_confirmed: 'Stored, but not confirmed by enough replicas',
   internal: 'Something went wrong in Posthorn',
 };
 

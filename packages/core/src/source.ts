@@ -58,8 +58,8 @@ export const sourceIdRule =
  * its organization too (wire-formats.md G11).
  */
 export function hookSourcesOf(id: string): string[] {
-  const parsed = parseSource(id);
-  return parsed?.kind === 'repos' ? [id, `orgs/${parsed.owner}`] : [id];
+  const [kind, owner] = id.split('/', 2);
+  return kind === 'repos' ? [id, `orgs/${owner}`] : [id];
 }
 
 /**

@@ -10,6 +10,7 @@
 -- ours any more) | number of hooks done, when there is more to do.
 local CHUNK = 200
 local cap = ARGV[1]
+local fannedOut = {}
 
 local versionsBySources = {}
 
@@ -56,7 +57,7 @@ local function fanOut(entry, event, bucket, sources, versions, hooks, expected)
   local chunk, rest = split(list)
   if rest == '' then
     if redis.call('XACK', S .. 'events', 'w', entry) == 0 then return 'stale' end
-    redis.call('XDEL', S .. 'events', entry)
+    fannedOut[#fannedOut + 1] = entry
     if progress then redis.call('HDEL', key, 'c') end
     create(event, bucket, chunk, ranges)
     return 'done'
@@ -73,5 +74,6 @@ for i = 2, #ARGV, 7 do
   results[#results + 1] =
     fanOut(ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6])
 end
-saveGates()
+if #fannedOut > 0 then redis.call('XDEL', S .. 'events', unpack(fannedOut)) end
+commit()
 return results

@@ -37,5 +37,5 @@ end
 
 local verdicts = {}
 for i = 5, #ARGV, 2 do verdicts[#verdicts + 1] = judge(ARGV[i], ARGV[i + 1]) end
-saveGates()
+commit()
 return verdicts

@@ -14,10 +14,10 @@ if kind == 'e' then kind = 'r' end
 if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return { 'nohook' } end
 local seq = redis.call('INCR', S .. 'delivery-seq')
 local new = whole(seq * 1024 + id % 1024)
-append(id, record, 'R' .. new)
+append(id, 'R' .. new)
 redis.call('ZREM', S .. 'dead', id)
 local ranges = redis.call('HGET', S .. 'e:' .. event, 'x')
 newDeliveries(seq, id % 1024, { hook }, kind, id, event, ranges)
 enqueue(new, hook, 1, kind, event, ARGV[1])
-saveGates()
+commit()
 return { 'created', new }

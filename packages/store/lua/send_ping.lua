@@ -11,5 +11,5 @@ redis.call('HSET', S .. 'e:' .. event, 'm', ARGV[6] .. now .. ARGV[7], 'd', ARGV
 local seq = redis.call('INCR', S .. 'delivery-seq')
 local ids = newDeliveries(seq, tonumber(ARGV[3]), { hook }, 'p', '', event, false)
 enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
-saveGates()
+commit()
 return ids[1]

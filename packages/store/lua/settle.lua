@@ -12,6 +12,7 @@
 -- Returns per attempt 1 (settled) or 0 (late).
 local cap = ARGV[1]
 local now = nowMs()
+local settled, ended = {}, {} -- entries, deliveries
 
 -- A slow-start window: doubled by fast successes, back to one on a timeout.
 local function lowerGate(gate, pace)
@@ -32,7 +33,7 @@ local function noteLate(id, hook, record, line)
   if not record or not attempt or string.match(record, '^H(%d+)') ~= hook then return false end
   -- A resent script finds its own line and adds nothing.
   if string.find(record, attempt, 1, true) then return false end
-  append(id, record, 'L' .. attempt)
+  append(id, 'L' .. attempt)
   return true
 end
 
@@ -56,7 +57,7 @@ local function move(id, hook, action, delayMs, record)
     local _, kind, event, attempt = readRecord(record)
     enqueue(id, hook, attempt, kind, event, cap)
   else
-    redis.call('SREM', S .. 'open', id)
+    ended[#ended + 1] = id
     if action == 'dead' then redis.call('ZADD', S .. 'dead', id, id) end
   end
 end
@@ -69,19 +70,25 @@ local function settle(head, line, body, profile)
     if noteLate(id, hook, record, line) then keepParts(hook, record, body, profile) end
     return 0
   end
-  redis.call('XDEL', S .. 'deliveries', entry)
+  settled[#settled + 1] = entry
   lowerGate(gateOf(hook, cap), pace)
   if not record then return 1 end
-  if line ~= '' then append(id, record, line) end
+  if line ~= '' then append(id, line) end
   keepParts(hook, record, body, profile)
-  move(id, hook, action, delayMs, record)
+  move(id, hook, action, delayMs, recordOf(id))
   return 1
 end
 
+local ids = {}
+for i = 2, #ARGV, 4 do ids[#ids + 1] = string.match(ARGV[i], '^%S+ (%S+)') end
+loadRecords(ids)
 local results = {}
 for i = 2, #ARGV, 4 do
   results[#results + 1] = settle(unpack(ARGV, i, i + 3))
 end
+if #settled > 0 then redis.call('XDEL', S .. 'deliveries', unpack(settled)) end
+if #ended > 0 then redis.call('SREM', S .. 'open', unpack(ended)) end
+saveLines()
 for hook in pairs(gates) do pull(hook, cap) end
-saveGates()
+commit()
 return results

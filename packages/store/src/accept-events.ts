@@ -1,13 +1,16 @@
+import { runConfirmed, type ScriptCall } from './confirm.ts';
 import { type EventToAccept, encodeMeta } from './event-record.ts';
 import type { Shard } from './keys.ts';
-import { run, type Store, shardOfSource } from './store.ts';
+import { runScript } from './scripts.ts';
+import { type Store, shardOfSource } from './store.ts';
 
 /**
  * What became of a posted event: stored (`new`), known with the same content
- * (`same`), its id is taken by other content (`other`), or its source does not
- * exist (`nosource`).
+ * (`same`), stored or known but not by enough replicas in time (`unconfirmed`),
+ * its id is taken by other content (`other`), or its source does not exist
+ * (`nosource`).
  */
-export type Acceptance = 'new' | 'same' | 'other' | 'nosource';
+export type Acceptance = 'new' | 'same' | 'unconfirmed' | 'other' | 'nosource';
 
 /** Events of one script call: enough to amortise it, few enough to keep Redis responsive. */
 const maxItems = 100;
@@ -21,22 +24,39 @@ const maxBytes = 1_000_000;
  * @throws when Redis is away, full or silent: nothing is known of the events then, and posting them again is safe
  */
 export async function acceptEvents(store: Store, events: readonly EventToAccept[]): Promise<Acceptance[]> {
+  const all = chunks(store, events);
+  const { answers, confirmed } = await runAll(store, all.map(toCall));
   const results: Acceptance[] = [];
-  await Promise.all(
-    chunks(store, events).map(async ({ shard, items }) => {
-      const args = items.flatMap(({ event }) => [
-        event.source,
-        event.id,
-        event.type,
-        event.contentHash,
-        encodeMeta(event),
-        event.data,
-      ]);
-      const answers = (await run(store, shard, 'accept_events', args)) as Acceptance[];
-      for (const [i, { index }] of items.entries()) results[index] = answers[i] ?? 'nosource';
-    }),
-  );
+  for (const [i, { items }] of all.entries()) {
+    const acceptances = answers[i] as Acceptance[];
+    for (const [j, { index }] of items.entries()) {
+      const acceptance = acceptances[j] ?? 'nosource';
+      const isStored = acceptance === 'new' || acceptance === 'same';
+      results[index] = isStored && !confirmed ? 'unconfirmed' : acceptance;
+    }
+  }
   return results;
+}
+
+async function runAll(
+  { redis, confirmation }: Store,
+  calls: readonly ScriptCall[],
+): Promise<{ answers: unknown[]; confirmed: boolean }> {
+  if (confirmation) return runConfirmed(confirmation, 'accept_events', calls);
+  const answers = await Promise.all(calls.map(({ prefix, args }) => runScript(redis, 'accept_events', prefix, args)));
+  return { answers, confirmed: true };
+}
+
+function toCall({ shard, items }: Chunk): ScriptCall {
+  const args = items.flatMap(({ event }) => [
+    event.source,
+    event.id,
+    event.type,
+    event.contentHash,
+    encodeMeta(event),
+    event.data,
+  ]);
+  return { prefix: shard.prefix, args };
 }
 
 interface Chunk {

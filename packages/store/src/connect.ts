@@ -41,9 +41,12 @@ export function connectBlocking(url: string, onError: OnConnectionError): Redis 
   return connect(url, { ...byPatience.fail, commandTimeout: undefined, socketTimeout: blockMs + silenceMs }, onError);
 }
 
+/** The longest that BullMQ's own blocking reads wait in Redis. */
+const queueBlockMs = 10_000;
+
 /** A connection as BullMQ wants it. */
 export function connectForQueues(url: string, onError: OnConnectionError): Redis {
-  return connect(url, { maxRetriesPerRequest: null }, onError);
+  return connect(url, { maxRetriesPerRequest: null, socketTimeout: queueBlockMs + silenceMs }, onError);
 }
 
 function connect(url: string, options: RedisOptions, onError: OnConnectionError): Redis {

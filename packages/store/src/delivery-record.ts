@@ -190,27 +190,35 @@ function applyLine(record: DeliveryRecord, line: string): void {
   }
 }
 
+/** The stored form of what a hook's requests have in common. */
+export interface StoredProfile {
+  /** Field name in `req:<hook>`. */
+  ref: string;
+  value: string;
+  /** Names of the headers that are each attempt's own, in the order in which their values are stored. */
+  ownHeaders: readonly string[];
+}
+
 /**
- * Takes a request apart into what its hook's requests share and what is this
- * attempt's own. Values of `secretHeaders` are not kept: secrets are never in
- * store unencrypted (design.md section 5).
+ * What a request shares with the others of its hook. Values of `secretHeaders`
+ * are not kept: secrets are never in store unencrypted (design.md section 5).
  */
-export function splitRequest(request: {
+export function packProfile(request: {
   method: string;
   url: string;
   headers: Record<string, string>;
   attemptHeaders: readonly string[];
-  secretHeaders?: readonly string[] | undefined;
-}): { profileRef: string; profile: string; headerValues: string[] } {
+  secretHeaders: readonly string[];
+}): StoredProfile {
   const headers: Record<string, string | null> = {};
-  const headerValues: string[] = [];
+  const ownHeaders: string[] = [];
   for (const [name, value] of Object.entries(request.headers)) {
     const own = request.attemptHeaders.includes(name);
-    headers[name] = own ? null : request.secretHeaders?.includes(name) ? maskedSecret : value;
-    if (own) headerValues.push(value);
+    headers[name] = own ? null : request.secretHeaders.includes(name) ? maskedSecret : value;
+    if (own) ownHeaders.push(name);
   }
-  const profile = JSON.stringify({ method: request.method, url: request.url, headers } satisfies RequestProfile);
-  return { profileRef: refOf(profile), profile, headerValues };
+  const value = JSON.stringify({ method: request.method, url: request.url, headers } satisfies RequestProfile);
+  return { ref: refOf(value), value, ownHeaders };
 }
 
 const profileSchema = z.object({

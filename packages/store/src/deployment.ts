@@ -2,14 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { globalKeys } from './keys.ts';
 import { isOutage } from './outage.ts';
+import { checkEviction, checkPersistence, checkVersion, type Finding } from './server-checks.ts';
 import { getSource, saveSource } from './sources.ts';
 import type { Store } from './store.ts';
-
-/** What is wrong with a Redis server or its settings, and what to do. */
-export interface Finding {
-  what: string;
-  remedy: string;
-}
 
 /** How often Redis is asked again while a role waits for it to start. */
 const askAgainMs = 1000;
@@ -38,14 +33,24 @@ export async function awaitDeployment(store: Store, log: Logger): Promise<void> 
  */
 export async function checkDeployment(store: Store, now: Date): Promise<void> {
   const shards = String(store.shards.length);
-  await store.redis.hsetnx(globalKeys.deployment, 'shards', shards);
-  const fixed = await store.redis.hget(globalKeys.deployment, 'shards');
+  const fixed = (await fixedShards(store)) ?? (await fixShards(store, shards));
   if (fixed !== shards) {
     throw new Error(
       `POSTHORN_SHARDS is ${shards}, but this Redis was set up with ${fixed}. Set POSTHORN_SHARDS=${fixed}: the number is fixed at first start, because ids depend on it.`,
     );
   }
   await ensureSystemSource(store, now);
+}
+
+/** The number of shards that this deployment was made with; null before its first start. */
+export function fixedShards(store: Store): Promise<string | null> {
+  return store.redis.hget(globalKeys.deployment, 'shards');
+}
+
+/** Only at first start: Redis refuses the write when its memory is full, and a worker must be able to start then. */
+async function fixShards(store: Store, shards: string): Promise<string | null> {
+  await store.redis.hsetnx(globalKeys.deployment, 'shards', shards);
+  return fixedShards(store);
 }
 
 async function ensureSystemSource(store: Store, now: Date): Promise<void> {
@@ -59,26 +64,6 @@ async function ensureSystemSource(store: Store, now: Date): Promise<void> {
  * (design.md section 3.1). Settings that may not be read are not findings.
  */
 export async function checkDurability(store: Store): Promise<Finding[]> {
-  const [version, persistence] = await Promise.all([store.redis.info('server'), store.redis.info('persistence')]);
-  const fsync = await setting(store, 'appendfsync');
-  const policy = await setting(store, 'maxmemory-policy');
-  const findings: Finding[] = [];
-  const major = Number(/(?:valkey|redis)_version:(\d+)/.exec(version)?.[1] ?? 0);
-  if (major < 7) findings.push({ what: 'Redis is older than 7.0', remedy: 'use Redis 7.0 or Valkey 7.2, or newer' });
-  if (/aof_enabled:0/.test(persistence)) {
-    findings.push({ what: 'the append-only file is off', remedy: 'set "appendonly yes"' });
-  }
-  if (fsync !== undefined && fsync !== 'always') {
-    findings.push({ what: `appendfsync is "${fsync}"`, remedy: 'set "appendfsync always"' });
-  }
-  if (policy !== undefined && policy !== 'noeviction') {
-    findings.push({ what: `maxmemory-policy is "${policy}"`, remedy: 'set "maxmemory-policy noeviction"' });
-  }
-  return findings;
-}
-
-/** A setting's value, or undefined where CONFIG is not allowed (managed services). */
-async function setting(store: Store, name: string): Promise<string | undefined> {
-  const reply = await store.redis.config('GET', name).catch(() => undefined);
-  return reply?.[1];
+  const findings = await Promise.all([checkVersion(store), checkPersistence(store), checkEviction(store)]);
+  return findings.flat();
 }

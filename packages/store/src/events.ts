@@ -2,17 +2,14 @@ import type { Event } from '@posthorn/core/event';
 import { sourceBucket } from '@posthorn/core/source';
 import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
-import { type Store, shardOfSource } from './store.ts';
+import { run, type Store, shardOfSource } from './store.ts';
 
 /** Reads events of one shard by their keys, in order; undefined where there is none. */
 export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
-  const pipeline = store.redis.pipeline();
-  for (const key of keys) pipeline.hmget(`${shard.prefix}e:${key}`, 'm', 'd');
-  const replies = (await pipeline.exec()) ?? [];
+  if (keys.length === 0) return [];
+  const reply = (await run(store, shard, 'read_events', [...keys])) as (string | null)[];
   return keys.map((key, i) => {
-    const [error, reply] = replies[i] ?? [];
-    if (error) throw error;
-    const [meta, data] = reply as [string | null, string | null];
+    const [meta = null, data = null] = reply.slice(i * 2, i * 2 + 2);
     return meta === null || data === null ? undefined : decodeEvent(key, meta, data);
   });
 }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 
 /**
@@ -14,9 +14,9 @@ export interface StoredText {
 
 const storedSchema = z.union([z.tuple([z.string(), z.string()]), z.tuple([z.string()])]);
 
-/** A short name for a text: 10 characters of its SHA-1. */
+/** A short name for a text among few others: its CRC-32. */
 export function refOf(text: string): string {
-  return hash('sha1', text, 'base64url' as 'base64').slice(0, 10);
+  return crc32(text).toString(36);
 }
 
 /** The stored form of a body beside the event data it came from. */

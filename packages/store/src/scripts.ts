@@ -17,6 +17,7 @@ const libraries = {
   mend_gate: ['record', 'gate', 'sighting'],
   promote: ['record', 'gate'],
   put_back: ['record', 'gate', 'sighting'],
+  read_events: [],
   redeliver: ['record', 'gate'],
   save_hook: [],
   save_source: [],
@@ -39,7 +40,8 @@ function readLua(path: string): string {
   return readFileSync(new URL(`../lua/${path}.lua`, import.meta.url), 'utf8');
 }
 
-function source(name: ScriptName): string {
+/** The text of a script as Redis is given it: its flags, its libraries, itself. */
+export function scriptText(name: ScriptName): string {
   const shebang = refusedWhenFull.has(name) ? '#!lua' : '#!lua flags=allow-oom';
   return [shebang, ...libraries[name].map((library) => readLua(`lib/${library}`)), readLua(name)].join('\n');
 }
@@ -47,7 +49,7 @@ function source(name: ScriptName): string {
 /** All scripts in the form that ioredis takes as its `scripts` option. */
 export function loadScripts(): Record<string, { lua: string; numberOfKeys: number }> {
   const names = Object.keys(libraries) as ScriptName[];
-  return Object.fromEntries(names.map((name) => [name, { lua: source(name), numberOfKeys: 1 }]));
+  return Object.fromEntries(names.map((name) => [name, { lua: scriptText(name), numberOfKeys: 1 }]));
 }
 
 /** An argument of a script, as Redis takes it. */

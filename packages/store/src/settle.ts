@@ -19,10 +19,10 @@ export interface Settlement {
   /** A line for the delivery record, or nothing. */
   line: string;
   pace: Pace;
-  /** The request body's stored form, when this worker has not stored it before. */
-  body?: { ref: string; value: string };
+  /** The request body's stored form, null when there is none or it is stored already. */
+  body: { ref: string; value: string } | null;
   /** The request's constant part, likewise. */
-  profile?: { ref: string; value: string };
+  profile: { ref: string; value: string } | null;
 }
 
 /** Attempts per script call. */

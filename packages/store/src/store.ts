@@ -1,5 +1,6 @@
 import { sourceBucket } from '@posthorn/core/source';
 import type { Redis } from 'ioredis';
+import { type Confirmation, createConfirmation } from './confirm.ts';
 import { connectBlocking, connectCommands, type OnConnectionError, type Patience } from './connect.ts';
 import { makeShards, type Shard } from './keys.ts';
 import { runScript, type ScriptArgument, type ScriptName } from './scripts.ts';
@@ -16,6 +17,8 @@ export interface StoreOptions {
   /** Needed where hooks are read or written. */
   secrets: SecretBox | null;
   onConnectionError: OnConnectionError;
+  /** Replicas that must have an event before it counts as accepted. Default 0. */
+  ackReplicas?: number;
 }
 
 /** An open store: one connection for commands, and the shards. The functions of this package take it first. */
@@ -26,6 +29,8 @@ export interface Store {
   /** The cap of a gate whose hook sets none; workers raise it by how many live. */
   gateCap: number;
   readonly url: string;
+  /** How accepted events are confirmed by replicas (confirm.ts); null when they need not be. */
+  readonly confirmation: Confirmation | null;
   /** A new connection for a loop of blocking reads. The caller closes it. */
   connectBlocking(): Redis;
   close(): Promise<void>;
@@ -34,14 +39,17 @@ export interface Store {
 /** Opens a store. Connects in the background; commands wait or fail as `patience` says. */
 export function openStore(options: StoreOptions): Store {
   const redis = connectCommands(options.url, options.patience, options.onConnectionError);
+  const confirmation = createConfirmation(options);
   return {
     redis,
+    confirmation,
     shards: makeShards(options.shards),
     secrets: options.secrets,
     gateCap: options.hookConcurrency,
     url: options.url,
     connectBlocking: () => connectBlocking(options.url, options.onConnectionError),
     close: async () => {
+      confirmation?.redis.disconnect();
       // quit() waits for a link that may never come back.
       if (redis.status === 'ready') await redis.quit().catch(() => redis.disconnect());
       else redis.disconnect();

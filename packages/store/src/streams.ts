@@ -42,6 +42,19 @@ export async function createGroups(store: Store, shard: Shard): Promise<void> {
   await run(store, shard, 'make_groups', []);
 }
 
+/** The work streams whose consumer group is missing. */
+export async function missingGroups(store: Store, shard: Shard): Promise<WorkStream[]> {
+  const missing: WorkStream[] = [];
+  for (const stream of ['events', 'deliveries'] satisfies WorkStream[]) {
+    const groups = await store.redis.xinfo('GROUPS', shard.prefix + stream).catch((error: unknown) => {
+      if (String(error).includes('no such key')) return [];
+      throw error;
+    });
+    if ((groups as unknown[]).length === 0) missing.push(stream);
+  }
+  return missing;
+}
+
 /** Whether an error says that a consumer group is gone. */
 export function isMissingGroup(error: unknown): boolean {
   return error instanceof Error && error.message.includes('NOGROUP');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getDelivery } from '../src/deliveries.ts';
-import { encodeAttempt, splitRequest } from '../src/delivery-record.ts';
+import { encodeAttempt, packProfile } from '../src/delivery-record.ts';
 import { deleteHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
 import { packBody } from '../src/rendering.ts';
@@ -135,10 +135,12 @@ describe('settle', () => {
     const sent = (worker: string, body: string) => {
       const headers = { 'content-type': 'text/plain', 'x-worker': worker };
       const request = { method: 'POST', url: `https://${worker}.example/`, headers, attemptHeaders: ['x-worker'] };
-      const { profileRef, profile, headerValues } = splitRequest(request);
+      const profile = packProfile({ ...request, secretHeaders: [] });
       const packed = packBody(body, '{"n":1}');
-      const line = encodeAttempt(attemptOf(entry, { worker, profileRef, headerValues, bodyRef: packed.ref }));
-      return settlementOf(entry, 'delivered', { line, profile: { ref: profileRef, value: profile }, body: packed });
+      const line = encodeAttempt(
+        attemptOf(entry, { worker, profileRef: profile.ref, headerValues: [worker], bodyRef: packed.ref }),
+      );
+      return settlementOf(entry, 'delivered', { line, profile, body: packed });
     };
     await settle(store, shard, [sent('quick', 'before {"n":1} after')]);
     await settle(store, shard, [sent('slow', 'something else')]);

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { logAttempt } from './attempt-log.ts';
 import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
+import { RequestProfiles } from './request-profiles.ts';
 import { settlementOf, settlementToRelease, settlementWithoutAttempt } from './settlement.ts';
 import type { Settler } from './settler.ts';
 import type { Slots } from './slots.ts';
@@ -30,6 +31,8 @@ export interface DelivererDeps {
   random: () => number;
   now: () => number;
   log: Logger;
+  /** For the one line per attempt. */
+  attemptLog: Logger;
 }
 
 /** An entry to attempt, and how often it has been handed out. */
@@ -44,6 +47,7 @@ const maxClaims = 5;
 /** Takes entries of the delivery stream up: one attempt each, then settles it. */
 export class Deliverer {
   readonly #deps: DelivererDeps;
+  readonly #profiles = new RequestProfiles();
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
@@ -134,10 +138,11 @@ export class Deliverer {
     report: AttemptReport,
     decision: Decision,
   ): Promise<Settlement> {
-    const { worker, log, deactivateHook } = this.#deps;
-    logAttempt(log, entry, event, report, decision);
+    const { worker, attemptLog, deactivateHook } = this.#deps;
+    logAttempt(attemptLog, entry, event, report, decision);
     // Before settling: should this worker die in between, the delivery meets an inactive hook.
     if (decision.action === 'dead' && decision.deactivateHook) await deactivateHook(hook.id);
-    return settlementOf(entry, event, worker, report, decision);
+    const profile = report.request && this.#profiles.of(hook, report.request);
+    return settlementOf(entry, event, worker, report, decision, profile);
   }
 }

@@ -2,7 +2,7 @@ import type { AttemptResult } from '@posthorn/core/attempt';
 import type { Event } from '@posthorn/core/event';
 import type { FailureReason } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
-import { encodeAttempt, splitRequest } from '@posthorn/store/delivery-record';
+import { encodeAttempt, packProfile, type StoredProfile } from '@posthorn/store/delivery-record';
 import { packBody } from '@posthorn/store/rendering';
 import type { Pace, SettleAction, Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
@@ -19,16 +19,16 @@ const resultOf: Record<Decision['action'], AttemptResult> = {
   release: 'interrupted',
 };
 
-/** How an attempt that was made is settled. */
+/** How an attempt that was made is settled. `profile` is its request's constant part, if it had a request. */
 export function settlementOf(
   entry: DeliveryEntry,
   event: Event,
   worker: string,
   report: AttemptReport,
   decision: Decision,
+  profile: StoredProfile | null = report.request && packProfile(report.request),
 ): Settlement {
   const { request } = report;
-  const parts = request && splitRequest(request);
   const body = request && packBody(request.body, event.data);
   const delayMs = 'delayMs' in decision ? decision.delayMs : 0;
   const line = encodeAttempt({
@@ -37,8 +37,8 @@ export function settlementOf(
     worker,
     result: resultOf[decision.action],
     late: false,
-    profileRef: parts?.profileRef ?? '',
-    headerValues: parts?.headerValues ?? [],
+    profileRef: profile?.ref ?? '',
+    headerValues: profile && request ? profile.ownHeaders.map((name) => request.headers[name] ?? '') : [],
     bodyRef: body?.ref ?? '',
     response: report.response,
     timings: report.timings,
@@ -52,8 +52,8 @@ export function settlementOf(
     // A deferred attempt was never made: there is nothing to record.
     line: decision.action === 'defer' ? '' : line,
     pace: paceOf(report),
-    ...(parts ? { profile: { ref: parts.profileRef, value: parts.profile } } : {}),
-    ...(body && body.ref !== '' ? { body } : {}),
+    profile,
+    body: body && body.ref !== '' ? body : null,
   };
 }
 
@@ -66,12 +66,14 @@ export function settlementWithoutAttempt(entry: DeliveryEntry, reason: FailureRe
     delayMs: 0,
     line: `${dead ? 'D' : 'C'}${reason}`,
     pace: '-',
+    body: null,
+    profile: null,
   };
 }
 
 /** How an entry is handed back untouched. */
 export function settlementToRelease(entry: DeliveryEntry): Settlement {
-  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-' };
+  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-', body: null, profile: null };
 }
 
 function placeOf({

@@ -60,11 +60,8 @@ export class Settler {
   async #handIn(batch: readonly Settlement[]): Promise<void> {
     for (;;) {
       try {
-        const applied = await settle(
-          this.#store,
-          this.#shard,
-          batch.map((item) => this.#withoutStored(item)),
-        );
+        for (const item of batch) this.#forgetStored(item);
+        const applied = await settle(this.#store, this.#shard, batch);
         for (const [i, item] of batch.entries()) {
           if (!applied[i])
             this.#log.warn(
@@ -82,13 +79,9 @@ export class Settler {
     }
   }
 
-  #withoutStored(item: Settlement): Settlement {
-    const { body, profile, ...rest } = item;
-    return {
-      ...rest,
-      ...(body && !this.#stored.has(`${item.event} ${body.ref}`) ? { body } : {}),
-      ...(profile && !this.#stored.has(`${item.hook} ${profile.ref}`) ? { profile } : {}),
-    };
+  #forgetStored(item: Settlement): void {
+    if (item.body && this.#stored.has(`${item.event} ${item.body.ref}`)) item.body = null;
+    if (item.profile && this.#stored.has(`${item.hook} ${item.profile.ref}`)) item.profile = null;
   }
 
   #remember({ body, profile, event, hook }: Settlement): void {

@@ -9,6 +9,7 @@ import { EventCache } from './event-cache.ts';
 import { HookCache } from './hook-cache.ts';
 import { jobHandlers } from './jobs.ts';
 import { ShardWorker } from './shard-worker.ts';
+import { untilTaken } from './until-taken.ts';
 
 /** What a worker is made of. Who hands these in closes them, after the worker. */
 export interface WorkerDeps {
@@ -46,9 +47,16 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     worker: id,
     hooks: new HookCache(store),
     events: new EventCache(store),
-    deactivateHook: (hook: number) => queues.add('housekeeping', { task: 'hook_deactivated', hook, reason: 'gone' }),
+    deactivateHook: (hook: number) =>
+      untilTaken(
+        () => queues.add('housekeeping', { task: 'hook_deactivated', hook, reason: 'gone' }),
+        interrupt.signal,
+        log,
+      ),
     interrupt: interrupt.signal,
     random: Math.random,
+    // An attempt's line is put together from fields that hold no secret: looking for some in each would cost more than writing it.
+    attemptLog: log.child({}, { redact: [] }),
     now: Date.now,
     concurrency: Math.max(1, Math.floor(deps.concurrency / store.shards.length)),
   };

@@ -43,6 +43,7 @@ function deliverer(parts: Parts = {}) {
     random: () => 0.5,
     now: () => 1_700_000_000_000,
     log,
+    attemptLog: log,
   });
   return { deliverer: made, settled, slots, hooks };
 }

@@ -39,6 +39,8 @@ describe('an attempt that was made', () => {
       delayMs: 700,
       line: '',
       pace: '-',
+      body: null,
+      profile: null,
     });
   });
 
@@ -83,7 +85,7 @@ describe('an attempt that was made', () => {
         { action: 'delivered' },
       );
     const plain = sent('{"n":1}');
-    expect(plain.body).toBeUndefined();
+    expect(plain.body).toBeNull();
     expect(JSON.parse(plain.profile?.value ?? '')).toEqual({
       method: 'POST',
       url: 'https://a.example/',
@@ -111,5 +113,13 @@ describe('a delivery that ends without an attempt', () => {
 });
 
 test('an entry is handed back without a trace', () => {
-  expect(settlementToRelease(entryOf())).toEqual({ ...place, action: 'release', delayMs: 0, line: '', pace: '-' });
+  expect(settlementToRelease(entryOf())).toEqual({
+    ...place,
+    action: 'release',
+    delayMs: 0,
+    line: '',
+    pace: '-',
+    body: null,
+    profile: null,
+  });
 });

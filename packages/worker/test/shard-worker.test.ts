@@ -46,6 +46,7 @@ async function start(transport: ScriptedTransport, { concurrency = 50, now = Dat
     concurrency,
     hookConcurrency: 100,
     log,
+    attemptLog: log,
   };
   const worker = new ShardWorker(deps, shard);
   await worker.start();

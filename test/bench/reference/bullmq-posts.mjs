@@ -5,7 +5,12 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
 
-const [redisUrl, url, count, width] = [process.argv[2], process.argv[3], Number(process.argv[4]), Number(process.argv[5])];
+const [redisUrl, url, count, width] = [
+  process.argv[2],
+  process.argv[3],
+  Number(process.argv[4]),
+  Number(process.argv[5]),
+];
 const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: width });
@@ -28,7 +33,12 @@ const worker = new Worker(
     const response = await pool.request({
       method: 'POST',
       path: pathname,
-      headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` },
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': `v1,${signature}`,
+      },
       body,
     });
     await response.body.text();
@@ -44,7 +54,10 @@ const cpu = process.cpuUsage();
 const startedAt = performance.now();
 for (let i = 0; i < count; i += 500) {
   await queue.addBulk(
-    Array.from({ length: Math.min(500, count - i) }, (_, j) => ({ name: 'post', data: { id: `msg_${i + j}`, payload: data } })),
+    Array.from({ length: Math.min(500, count - i) }, (_, j) => ({
+      name: 'post',
+      data: { id: `msg_${i + j}`, payload: data },
+    })),
   );
 }
 await all;

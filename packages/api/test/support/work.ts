@@ -1,7 +1,7 @@
 import type { Attempt } from '@posthorn/core/attempt';
 import { hashContent } from '@posthorn/core/posted-event';
 import { acceptEvents } from '@posthorn/store/accept-events';
-import { encodeAttempt, splitRequest } from '@posthorn/store/delivery-record';
+import { encodeAttempt, packProfile } from '@posthorn/store/delivery-record';
 import { fanOut } from '@posthorn/store/fan-out';
 import { hooksOf } from '@posthorn/store/hooks';
 import { packBody } from '@posthorn/store/rendering';
@@ -51,8 +51,9 @@ export async function attemptAll(
       url: 'https://example.com/hook',
       headers: { 'content-type': 'application/json', ...ownHeaders, 'webhook-id': 'm' },
       attemptHeaders: ['webhook-id'],
+      secretHeaders: [],
     };
-    const { profileRef, profile, headerValues } = splitRequest(request);
+    const profile = packProfile(request);
     const body = packBody('{"wrapped":{}}', '{}');
     const attempt: Omit<Attempt, 'request'> = {
       number: entry.attempt,
@@ -71,10 +72,10 @@ export async function attemptAll(
       error: action === 'delivered' ? null : { reason: 'http_status', message: `It answered ${status}` },
       retryInMs: action === 'retry' ? 60_000 : null,
     };
-    const line = encodeAttempt({ ...attempt, profileRef, headerValues, bodyRef: body.ref });
+    const line = encodeAttempt({ ...attempt, profileRef: profile.ref, headerValues: ['m'], bodyRef: body.ref });
     const { delivery, hook, event } = entry;
     const settlement = { entry: entry.entry, delivery, hook, event, action, delayMs: 60_000, line, pace: '-' as const };
-    await settle(store, shardOf(store), [{ ...settlement, body, profile: { ref: profileRef, value: profile } }]);
+    await settle(store, shardOf(store), [{ ...settlement, body, profile }]);
   }
   return entries.map(({ delivery }) => delivery);
 }

@@ -55,7 +55,15 @@ async function start(
   const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
   const { shards, hookConcurrency, concurrency, allowedNetworks, publicUrl } = config;
   const secrets = createSecretBox(secretKeys);
-  const store = openStore({ url: redisUrl, shards, patience: 'fail', hookConcurrency, secrets, onConnectionError });
+  const store = openStore({
+    url: redisUrl,
+    shards,
+    patience: 'fail',
+    hookConcurrency,
+    secrets,
+    onConnectionError,
+    ackReplicas: config.ackReplicas,
+  });
   onClose(() => store.close());
   await awaitDeployment(store, log);
   const queues = openJobQueues(redisUrl, onConnectionError);

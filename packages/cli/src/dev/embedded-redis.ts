@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
@@ -42,8 +42,7 @@ export async function startEmbeddedRedis(dataDir: string, password: string, log:
     });
     server.stdin.on('error', () => undefined);
     server.stdin.end(configuration(dir, port, password));
-    if (server.pid !== undefined)
-      writeFileSync(placeFile(dataDir), JSON.stringify({ pid: server.pid, port }), { mode: 0o600 });
+    if (server.pid !== undefined) notePlace(dataDir, server.pid, port, log);
     const startedAtMs = Date.now();
     server.on('exit', (code, signal) => {
       if (closing) return;
@@ -88,15 +87,32 @@ function configuration(dir: string, port: number, password: string): string {
   ].join('\n');
 }
 
+/** Notes which server writes these files. Where that fails the disk is full, and the server is about to end for it. */
+function notePlace(dataDir: string, pid: number, port: number, log: Logger): void {
+  try {
+    writeFileSync(placeFile(dataDir), JSON.stringify({ pid, port }), { mode: 0o600 });
+  } catch (error) {
+    log.error({ err: error }, 'the place of the embedded Redis could not be noted');
+  }
+}
+
+function readPlace(dataDir: string): { pid: number; port: number } | undefined {
+  try {
+    return JSON.parse(readFileSync(placeFile(dataDir), 'utf8')) as { pid: number; port: number };
+  } catch {
+    return undefined; // Never written, or cut off by a full disk.
+  }
+}
+
 function placeFile(dataDir: string): string {
   return join(dataDir, 'redis.json');
 }
 
 /** Ends the server that a killed posthorn left behind: it still writes these files. */
 async function stopLeftOver(dataDir: string, password: string): Promise<void> {
-  if (!existsSync(placeFile(dataDir))) return;
-  const { pid, port } = JSON.parse(readFileSync(placeFile(dataDir), 'utf8')) as { pid: number; port: number };
-  if (!isAlive(pid)) return;
+  const place = readPlace(dataDir);
+  if (!place || !isAlive(place.pid)) return;
+  const { pid, port } = place;
   const redis = new Redis({ host: '127.0.0.1', port, password, lazyConnect: true, retryStrategy: () => null });
   redis.on('error', () => undefined);
   try {

@@ -3,10 +3,10 @@
 -- hook's entries in the stream: raised here with each entry that is added,
 -- lowered by settle with each that is taken out.
 --
--- A script reads each gate once, keeps it in `gates` while it runs, and writes
--- back what changed with saveGates() as its last step.
+-- A script reads each gate once and collects what it changes; commit(), its last
+-- step, writes all of that with few calls.
 local FIRST_WINDOW = 4
-local gates = {}
+local gates, newInLine, newlyOpen = {}, {}, {}
 
 local function gateOf(hook, defaultCap)
   local gate = gates[hook]
@@ -28,6 +28,11 @@ local function roomOf(gate)
   return math.min(gate.window, gate.cap) - gate.out
 end
 
+local function saveLines()
+  for hook, waiting in pairs(newInLine) do redis.call('ZADD', S .. 'line:' .. hook, unpack(waiting)) end
+  newInLine = {}
+end
+
 local function saveGates()
   for hook, gate in pairs(gates) do
     if gate.changed then
@@ -38,6 +43,13 @@ local function saveGates()
       end
     end
   end
+end
+
+local function commit()
+  saveRecords()
+  saveLines()
+  saveGates()
+  if #newlyOpen > 0 then redis.call('SADD', S .. 'open', unpack(newlyOpen)) end
 end
 
 -- Adds an entry to the delivery stream; decodeDeliveryEntry() in src/streams.ts reads it.
@@ -54,25 +66,29 @@ local function enqueue(id, hook, attempt, kind, event, defaultCap)
   if roomOf(gate) > 0 and not gate.waiting then
     release(gate, id, hook, attempt, kind, event)
   else
-    redis.call('ZADD', S .. 'line:' .. hook, id, id)
+    local waiting = newInLine[hook] or {}
+    newInLine[hook] = waiting
+    waiting[#waiting + 1] = id -- score
+    waiting[#waiting + 1] = id -- member
     gate.waiting = true
   end
 end
 
--- Lets waiting deliveries of a hook go while there is room, the oldest first.
+-- Lets waiting deliveries of a hook go while there is room, the oldest first. After saveLines().
 local function pull(hook, defaultCap)
   local gate = gateOf(hook, defaultCap)
   local room = math.min(roomOf(gate), 100)
   if not gate.waiting or room <= 0 then return end
   local popped = redis.call('ZPOPMIN', S .. 'line:' .. hook, room)
   gate.waiting = #popped == room * 2
-  local keys = {}
-  for i = 1, #popped, 2 do keys[#keys + 1] = S .. 'd:' .. popped[i] end
-  if #keys == 0 then return end
-  for i, record in ipairs(redis.call('MGET', unpack(keys))) do
+  local ids = {}
+  for i = 1, #popped, 2 do ids[#ids + 1] = popped[i] end
+  loadRecords(ids)
+  for _, id in ipairs(ids) do
+    local record = recordOf(id)
     if record then
       local _, kind, event, attempt = readRecord(record)
-      release(gate, popped[i * 2 - 1], hook, attempt, kind, event)
+      release(gate, id, hook, attempt, kind, event)
     end
   end
 end
@@ -85,12 +101,12 @@ local function newDeliveries(first, bucket, hooks, kind, repeats, event, knownRa
   for i, hook in ipairs(hooks) do
     local id = whole((first + i - 1) * 1024 + bucket)
     ids[i] = id
-    redis.call('SET', S .. 'd:' .. id, 'H' .. hook .. '\t' .. now .. '\t' .. kind .. '\t' .. repeats .. '\t' .. event)
+    setRecord(id, 'H' .. hook .. '\t' .. now .. '\t' .. kind .. '\t' .. repeats .. '\t' .. event)
+    newlyOpen[#newlyOpen + 1] = id
     redis.call('XADD', S .. 'hd:' .. hook, id .. '-0', 'd', '')
     redis.call('XADD', S .. 'sd:' .. source, id .. '-0', 'd', '')
     redis.call('XADD', S .. 'ad', id .. '-0', 'd', '')
   end
-  redis.call('SADD', S .. 'open', unpack(ids))
   -- The event notes which deliveries it has: "first:count,first:count" (src/event-record.ts).
   local range = whole(first) .. ':' .. #hooks
   redis.call('HSET', S .. 'e:' .. event, 'x', knownRanges and (knownRanges .. ',' .. range) or range)

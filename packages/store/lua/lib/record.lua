@@ -18,8 +18,37 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
+-- Records are read once, kept here while the script runs, and written back by
+-- saveRecords(): a call into Redis costs more than all else in these scripts.
+local records, changedRecords = {}, {}
+
+local function loadRecords(ids)
+  if #ids == 0 then return end
+  local keys = {}
+  for i, id in ipairs(ids) do keys[i] = S .. 'd:' .. id end
+  for i, record in ipairs(redis.call('MGET', unpack(keys))) do
+    -- One that this script has changed is newer here.
+    if not changedRecords[ids[i]] then records[ids[i]] = record end
+  end
+end
+
 local function recordOf(id)
-  return redis.call('GET', S .. 'd:' .. id)
+  if records[id] == nil then records[id] = redis.call('GET', S .. 'd:' .. id) end
+  return records[id]
+end
+
+local function setRecord(id, record)
+  records[id] = record
+  changedRecords[id] = true
+end
+
+local function saveRecords()
+  local pairsToSet = {}
+  for id in pairs(changedRecords) do
+    pairsToSet[#pairsToSet + 1] = S .. 'd:' .. id
+    pairsToSet[#pairsToSet + 1] = records[id]
+  end
+  if #pairsToSet > 0 then redis.call('MSET', unpack(pairsToSet)) end
 end
 
 -- hook, kind, event key, number of the next attempt
@@ -33,8 +62,8 @@ local function eventOf(record)
   return string.match(record, '^[^\n]*\t([^\n]*)')
 end
 
-local function append(id, record, line)
-  redis.call('SET', S .. 'd:' .. id, record .. '\n' .. line)
+local function append(id, line)
+  setRecord(id, recordOf(id) .. '\n' .. line)
 end
 
 -- Whether a delivery has come to its end: delivered, dead or cancelled.

@@ -161,7 +161,19 @@ export function settlementOf(
           attemptOf(entry, { worker, result: results[action], error: action === 'delivered' ? null : failed }),
         );
   const { delivery, hook, event } = entry;
-  return { entry: entry.entry, delivery, hook, event, action, delayMs: 0, line, pace: '-', ...rest };
+  return {
+    entry: entry.entry,
+    delivery,
+    hook,
+    event,
+    action,
+    delayMs: 0,
+    line,
+    pace: '-',
+    body: null,
+    profile: null,
+    ...rest,
+  };
 }
 
 /** What Redis' own clock says. */

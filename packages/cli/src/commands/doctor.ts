@@ -1,0 +1,77 @@
+import { createSecretBox } from '@posthorn/store/secret-box';
+import { openStore, type Store } from '@posthorn/store/store';
+import type { Command } from 'commander';
+import { doctorConfig, type Environment } from '../config.ts';
+import { CommandFailed, type Output } from '../context.ts';
+import { type CheckReport, carryOut } from '../doctor/check.ts';
+import { contentChecks, shardsCheck } from '../doctor/contents.ts';
+import { serverChecks } from '../doctor/server.ts';
+import { coloured } from '../table.ts';
+
+interface DoctorOptions {
+  repair?: boolean;
+  json?: boolean;
+}
+
+/** `posthorn doctor`: looks at Redis and at what is stored there. Exit code 0 all is well, 1 there are findings. */
+export function registerDoctor(program: Command, env: Environment, stdout: Output): void {
+  program
+    .command('doctor')
+    .description('check Redis, its settings and what is stored there, for whatever could lose or stop deliveries')
+    .option('--repair', 'put back deliveries that are in no place, set gates right, make missing consumer groups')
+    .option('--json', 'print JSON')
+    .action(async ({ repair = false, json }: DoctorOptions) => {
+      const reports = await examine(doctorConfig(env), repair);
+      const findings = reports.flatMap((report) => report.findings);
+      if (json) stdout.write(`${JSON.stringify({ ok: findings.length === 0, checks: reports }, null, 2)}\n`);
+      else for (const report of reports) stdout.write(linesOf(stdout, report));
+      if (findings.length > 0) throw new CommandFailed(`${findings.length} finding(s).`);
+    });
+}
+
+async function examine(config: ReturnType<typeof doctorConfig>, repair: boolean): Promise<CheckReport[]> {
+  const store = openStore({
+    url: config.redisUrl,
+    shards: config.shards,
+    patience: 'fail',
+    hookConcurrency: config.hookConcurrency,
+    secrets: config.secretKeys ? createSecretBox(config.secretKeys) : null,
+    // What is wrong with the connection, the first check says.
+    onConnectionError: () => undefined,
+  });
+  try {
+    return await examineStore(store, config.ackReplicas, repair);
+  } finally {
+    await store.close();
+  }
+}
+
+async function examineStore(store: Store, ackReplicas: number, repair: boolean): Promise<CheckReport[]> {
+  const connection = await carryOut({
+    name: 'connection',
+    why: 'without Redis nothing works',
+    look: async () => {
+      await store.redis.ping();
+      return { findings: [] };
+    },
+  });
+  if (connection.findings.length > 0) return [connection];
+  const reports = [connection];
+  for (const check of serverChecks(store, { ackReplicas })) reports.push(await carryOut(check));
+  const shards = await carryOut(shardsCheck(store));
+  reports.push(shards);
+  if (shards.findings.length > 0) return reports;
+  for (const check of contentChecks(store, { repair })) reports.push(await carryOut(check));
+  return reports;
+}
+
+function linesOf(stdout: Output, { name, why, findings, note }: CheckReport): string {
+  const label = name.padEnd(17);
+  if (findings.length === 0)
+    return `${coloured(stdout, 'green', 'ok   ')} ${label}${note ?? ''}`.trimEnd().concat('\n');
+  const lines = findings.map(
+    ({ what, remedy }) =>
+      `${coloured(stdout, 'red', 'wrong')} ${label}${what}\n      why: ${why}\n      do:  ${remedy}\n`,
+  );
+  return lines.join('');
+}

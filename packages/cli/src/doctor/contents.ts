@@ -1,0 +1,109 @@
+import { fixedShards } from '@posthorn/store/deployment';
+import { checkSecrets } from '@posthorn/store/secret-check';
+import type { Finding } from '@posthorn/store/server-checks';
+import type { Store } from '@posthorn/store/store';
+import { createGroups, missingGroups } from '@posthorn/store/streams';
+import { type SweepReport, sweep } from '@posthorn/store/sweep';
+import type { Check, Looked } from './check.ts';
+
+/** Ids named in one finding. */
+const named = 10;
+
+/** Whether the number of shards is the one this deployment was made with. Without that, nothing else can be found. */
+export function shardsCheck(store: Store): Check {
+  const shards = String(store.shards.length);
+  return {
+    name: 'shards',
+    why: 'the number is fixed at first start: with another, nothing is found where it is',
+    look: async () => {
+      const fixed = await fixedShards(store);
+      if (fixed === null) return { findings: [], note: 'nothing has been started on this Redis yet' };
+      if (fixed === shards) return { findings: [], note: shards };
+      const what = `POSTHORN_SHARDS is ${shards}, but this Redis was set up with ${fixed}`;
+      return { findings: [{ what, remedy: `set POSTHORN_SHARDS=${fixed}` }] };
+    },
+  };
+}
+
+/** Checks of what is stored. */
+export function contentChecks(store: Store, { repair }: { repair: boolean }): Check[] {
+  return [
+    {
+      name: 'secret key',
+      why: 'hooks whose secrets cannot be opened cannot be delivered to',
+      look: () => lookAtSecrets(store),
+    },
+    {
+      name: 'consumer groups',
+      why: 'without its group nobody reads a stream (workers make them again by themselves)',
+      look: () => lookAtGroups(store, repair),
+    },
+    {
+      name: 'deliveries',
+      why: 'an open delivery that is in no place is never attempted (workers look for such every minute)',
+      look: () => lookAtDeliveries(store, repair),
+    },
+  ];
+}
+
+async function lookAtSecrets(store: Store): Promise<Looked> {
+  if (!store.secrets) return { findings: [], note: 'not checked: POSTHORN_SECRET_KEY is not set' };
+  const { sealed, unreadable } = await checkSecrets(store);
+  if (unreadable.length === 0) return { findings: [], note: `opens the secrets of ${sealed} hooks` };
+  const what = `POSTHORN_SECRET_KEY does not open the secrets of ${unreadable.length} of ${sealed} hooks (${list(unreadable)})`;
+  return {
+    findings: [{ what, remedy: 'add the key they were sealed with to POSTHORN_SECRET_KEY, after the new one' }],
+  };
+}
+
+async function lookAtGroups(store: Store, repair: boolean): Promise<Looked> {
+  const findings: Finding[] = [];
+  for (const shard of store.shards) {
+    const missing = await missingGroups(store, shard);
+    if (missing.length === 0) continue;
+    if (repair) await createGroups(store, shard);
+    const what = `shard ${shard.index} has no consumer group on ${missing.join(' and ')}`;
+    findings.push({ what, remedy: 'start a worker, or run posthorn doctor --repair' });
+  }
+  return repair && findings.length > 0 ? { findings: [], note: `repaired: ${texts(findings)}` } : { findings };
+}
+
+async function lookAtDeliveries(store: Store, repair: boolean): Promise<Looked> {
+  const reports: SweepReport[] = [];
+  for (const shard of store.shards) reports.push(await sweep(store, shard, { repair }));
+  const open = reports.reduce((sum, report) => sum + report.open, 0);
+  const mendable = reports.flatMap(mendableFindings);
+  const findings = reports.flatMap(otherFindings);
+  if (!repair) return { findings: [...mendable, ...findings], note: `${open} open` };
+  return { findings, note: mendable.length > 0 ? `repaired: ${texts(mendable)}` : `${open} open` };
+}
+
+function mendableFindings({ lost, ended, gates }: SweepReport): Finding[] {
+  const findings: Finding[] = [];
+  const remedy = 'run posthorn doctor --repair, or leave it to the workers';
+  if (lost.length > 0) findings.push({ what: `${lost.length} in no place (${list(lost)})`, remedy });
+  if (ended > 0) findings.push({ what: `${ended} ended, but indexed as open`, remedy });
+  for (const { hook, excess } of gates) findings.push({ what: `the gate of hook ${hook} is ${excess} off`, remedy });
+  return findings;
+}
+
+function otherFindings({ twice, unsure }: SweepReport): Finding[] {
+  const findings: Finding[] = [];
+  for (const { delivery, places } of twice.slice(0, named)) {
+    const what = `${delivery} in several places: ${places.join(', ')}`;
+    findings.push({ what, remedy: 'it will be attempted once for each; look at its record, and report a bug' });
+  }
+  if (unsure > 0) {
+    const what = `${unsure} in no place, but a worker may hold them`;
+    findings.push({ what, remedy: 'ask again in a minute' });
+  }
+  return findings;
+}
+
+function list(ids: readonly (number | string)[]): string {
+  return ids.slice(0, named).join(', ') + (ids.length > named ? ', ...' : '');
+}
+
+function texts(findings: readonly Finding[]): string {
+  return findings.map(({ what }) => what).join('; ');
+}

@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { endWaiting } from '../src/end-waiting.ts';
+import { updateHook } from '../src/hooks.ts';
+import type { Shard } from '../src/keys.ts';
+import { ping } from '../src/ping.ts';
+import { redeliver } from '../src/redeliver.ts';
+import { type SettleAction, settle } from '../src/settle.ts';
+import { run, type Store } from '../src/store.ts';
+import { type DeliveryEntry, decodeDeliveryEntry } from '../src/streams.ts';
+import { type SweepReport, sweep } from '../src/sweep.ts';
+import {
+  addHook,
+  addSources,
+  eventOf,
+  only,
+  postAndFanOut,
+  readDeliveryEntries,
+  settlementOf,
+  someTime,
+  stateOf,
+} from './support/protocol.ts';
+import { startTestStore, type TestStore } from './support/store.ts';
+
+let tested: TestStore;
+let store: Store;
+let shard: Shard;
+beforeAll(async () => {
+  tested = await startTestStore();
+  store = tested.store;
+  shard = only(store);
+});
+beforeEach(async () => {
+  await tested.clear();
+  await addSources(store, 'feeds/a');
+});
+afterAll(() => tested.close());
+
+const repair = (): Promise<SweepReport> => sweep(store, shard, { repair: true });
+const key = (name: string): string => shard.prefix + name;
+
+/** Posts events to feeds/a: each makes a delivery per hook. The first window of a hook has four places. */
+async function postMany(count: number, first = 0): Promise<void> {
+  const events = Array.from({ length: count }, (_, i) => eventOf('feeds/a', `e${first + i}`));
+  await postAndFanOut(store, ...events);
+}
+
+async function settleAll(entries: readonly DeliveryEntry[], action: SettleAction, delayMs = 600_000): Promise<void> {
+  await settle(
+    store,
+    shard,
+    entries.map((entry) => settlementOf(entry, action, { delayMs })),
+  );
+}
+
+async function placesOf(id: number): Promise<string[]> {
+  return (await stateOf(store, shard)).places.get(id) ?? [];
+}
+
+/** Every open delivery is in one place, and every gate counts what is in the stream. */
+async function expectSound(): Promise<void> {
+  const { records, places, inStream, out } = await stateOf(store, shard);
+  for (const [id, { status }] of records) {
+    expect(places.get(id) ?? []).toHaveLength(['pending', 'retrying'].includes(status) ? 1 : 0);
+  }
+  for (const [hook, count] of out) expect(count).toBe(inStream.get(hook) ?? 0);
+  expect(await repair()).toEqual({ ...nothing, open: expect.any(Number) });
+}
+
+const nothing: SweepReport = { shard: 0, open: 0, lost: [], twice: [], ended: 0, gates: [], unsure: 0 };
+
+describe('the index of open deliveries', () => {
+  const open = async (): Promise<number[]> =>
+    (await store.redis.smembers(key('open'))).map(Number).sort((a, b) => a - b);
+
+  test('holds a delivery from fan-out until it is delivered, dead or ended, wherever it waits', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(6);
+    const ids = [...(await stateOf(store, shard)).records.keys()];
+    expect(await open()).toEqual(ids);
+    const [delivered, dead, ended, retried] = await readDeliveryEntries(store, shard);
+    if (!delivered || !dead || !ended || !retried) throw new Error('Four were to be released.');
+    await settleAll([delivered], 'delivered');
+    await settleAll([dead], 'dead');
+    await settleAll([ended], 'end');
+    await settleAll([retried], 'retry');
+    const over = [delivered, dead, ended].map(({ delivery }) => delivery);
+    expect(await open()).toEqual(ids.filter((id) => !over.includes(id)));
+  });
+
+  test('holds pings and redeliveries, and lets go what ends while it waits', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    const pinged = await ping(store, hook.id, eventOf('feeds/a', 'ping'));
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('The ping was not released.');
+    expect(await open()).toEqual([pinged]);
+    await settleAll([entry], 'end');
+    const again = await redeliver(store, entry.delivery);
+    if (again.kind !== 'created') throw new Error('No redelivery was made.');
+    expect(await open()).toEqual([again.delivery]);
+    await settleAll(await readDeliveryEntries(store, shard), 'retry');
+    await updateHook(store, hook.id, (now) => ({ ...now, active: false }), someTime);
+    await endWaiting(store, hook.id, 'hook_deleted');
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe('sweep', () => {
+  test('finds nothing wrong with deliveries in the stream, held by a worker, in line, due and ended', async () => {
+    await addHook(store, 'feeds/a');
+    await addHook(store, 'feeds/a');
+    await postMany(10);
+    const entries = await readDeliveryEntries(store, shard);
+    await settleAll(entries.slice(0, 2), 'retry');
+    await settleAll(entries.slice(2, 4), 'delivered');
+    const before = await stateOf(store, shard);
+    expect(await repair()).toEqual({ ...nothing, open: 18 });
+    expect(await stateOf(store, shard)).toEqual(before);
+  });
+
+  test('puts back what was taken out of the due-set', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('Nothing was released.');
+    await settleAll([entry], 'retry');
+    await store.redis.zrem(key('due'), entry.delivery);
+    expect(await repair()).toEqual({ ...nothing, open: 1, lost: [entry.delivery] });
+    const [again] = await readDeliveryEntries(store, shard);
+    expect(again).toMatchObject({ delivery: entry.delivery, attempt: 2, event: entry.event, kind: 'e' });
+    await expectSound();
+  });
+
+  test('puts back what was taken out of a line, where it stood', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(7);
+    const waiting = (await stateOf(store, shard)).lines.get(hook.id) ?? [];
+    const [, second = 0] = waiting;
+    await store.redis.zrem(key(`line:${hook.id}`), second);
+    expect(await repair()).toEqual({ ...nothing, open: 7, lost: [second] });
+    expect((await stateOf(store, shard)).lines.get(hook.id)).toEqual(waiting);
+    await expectSound();
+  });
+
+  test('puts back what was taken out of the stream unread, and sets right the gate that had counted it', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(6);
+    for (const raw of await store.redis.xrange(key('deliveries'), '-', '+')) {
+      await store.redis.xdel(key('deliveries'), raw[0]);
+    }
+    const report = await repair();
+    expect(report).toMatchObject({ open: 6, gates: [{ hook: hook.id, excess: 4 }], unsure: 0 });
+    expect(report.lost).toHaveLength(4);
+    await expectSound();
+    expect((await readDeliveryEntries(store, shard)).length).toBe(4);
+  });
+
+  test('sets right a gate that keeps its line waiting for nothing', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(6);
+    await settleAll(await readDeliveryEntries(store, shard), 'retry');
+    await settleAll(await readDeliveryEntries(store, shard), 'retry');
+    await store.redis.hset(key(`gate:${hook.id}`), 'out', 4);
+    await postMany(1, 6);
+    expect((await stateOf(store, shard)).lines.get(hook.id)).toHaveLength(1);
+    expect(await repair()).toMatchObject({ lost: [], gates: [{ hook: hook.id, excess: 4 }] });
+    expect((await stateOf(store, shard)).lines.get(hook.id)).toBeUndefined();
+    await expectSound();
+  });
+
+  test('leaves a delivery alone whose entry was deleted while a worker had it, until that worker is done', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('Nothing was released.');
+    await store.redis.xdel(key('deliveries'), entry.entry);
+    expect(await repair()).toEqual({ ...nothing, open: 1, unsure: 1 });
+    expect(await placesOf(entry.delivery)).toEqual([]);
+    await settleAll([entry], 'delivered');
+    expect(await repair()).toEqual(nothing);
+    await expectSound();
+  });
+
+  test('puts a deleted entry’s delivery back once the worker that had it has dropped it', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('Nothing was released.');
+    await store.redis.xdel(key('deliveries'), entry.entry);
+    await store.redis.xclaim(key('deliveries'), 'w', 'w1', 0, entry.entry);
+    expect(await repair()).toMatchObject({ lost: [entry.delivery], gates: [{ hook: hook.id, excess: 1 }] });
+    await expectSound();
+  });
+
+  test('reports a delivery that is in two places, or twice in the stream, and leaves it', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(2);
+    const [first, second] = (await store.redis.xrange(key('deliveries'), '-', '+')).map(decodeDeliveryEntry);
+    if (!first || !second) throw new Error('Two were to be released.');
+    await store.redis.zadd(key('due'), Date.now() + 600_000, first.delivery);
+    const { delivery, hook, event } = second;
+    await store.redis.xadd(key('deliveries'), '*', 'd', `${delivery} ${hook} 1 1 e ${event}`);
+    const before = await stateOf(store, shard);
+    const report = await sweep(store, shard, { repair: false });
+    expect(report.twice.sort((a, b) => a.delivery - b.delivery)).toEqual([
+      { delivery: first.delivery, places: ['stream', 'due'] },
+      { delivery: second.delivery, places: ['stream', 'stream'] },
+    ]);
+    expect(report.lost).toEqual([]);
+    expect(await stateOf(store, shard)).toEqual(before);
+  });
+
+  test('takes ended deliveries out of the index', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('Nothing was released.');
+    await settleAll([entry], 'delivered');
+    await store.redis.sadd(key('open'), entry.delivery, 999 * 1024);
+    expect(await repair()).toEqual({ ...nothing, open: 2, ended: 2 });
+    expect(await store.redis.scard(key('open'))).toBe(0);
+    expect(await placesOf(entry.delivery)).toEqual([]);
+  });
+
+  test('only looks when it is not to repair', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(5);
+    const [first] = await store.redis.xrange(key('deliveries'), '-', '+');
+    await store.redis.xdel(key('deliveries'), first?.[0] ?? '');
+    await store.redis.sadd(key('open'), 999 * 1024);
+    const before = await stateOf(store, shard);
+    const report = await sweep(store, shard, { repair: false });
+    expect(report).toMatchObject({ open: 6, ended: 1, gates: [{ hook: hook.id, excess: 1 }] });
+    expect(report.lost).toHaveLength(1);
+    expect(await stateOf(store, shard)).toEqual(before);
+    expect(await store.redis.scard(key('open'))).toBe(6);
+  });
+
+  test('works where the stream or its group is gone altogether', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(3);
+    await store.redis.xgroup('DESTROY', key('deliveries'), 'w');
+    expect(await repair()).toEqual({ ...nothing, open: 3 });
+    await store.redis.del(key('deliveries'));
+    expect((await repair()).lost).toHaveLength(3);
+    expect(await store.redis.xlen(key('deliveries'))).toBe(3);
+  });
+
+  test('finds a lost one among thousands, in pages', async () => {
+    for (let i = 0; i < 30; i++) await addHook(store, 'feeds/a', { policy: { concurrency: 100 } });
+    await postMany(100);
+    await settleAll((await readDeliveryEntries(store, shard)).slice(0, 50), 'retry');
+    const [lost = ''] = await store.redis.zrange(key('due'), '7', '7');
+    await store.redis.zrem(key('due'), lost);
+    expect(await repair()).toEqual({ ...nothing, open: 3000, lost: [Number(lost)] });
+    await expectSound();
+  });
+});
+
+describe('put_back', () => {
+  const judge = async (id: number, last: string, known = '', ghosts = ''): Promise<unknown> =>
+    run(store, shard, 'put_back', [100, 1, last, ghosts, id, known]);
+
+  test('does not put back what has come into the stream since it was read', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = (await store.redis.xrange(key('deliveries'), '-', '+')).map(decodeDeliveryEntry);
+    if (!entry) throw new Error('Nothing was released.');
+    expect(await judge(entry.delivery, '0-0')).toEqual(['fine']);
+    expect(await judge(entry.delivery, entry.entry, entry.entry)).toEqual(['fine']);
+    // As if nothing had been read up to its entry: only then is it taken for lost.
+    expect(await judge(entry.delivery, entry.entry)).toEqual(['lost']);
+  });
+
+  test('holds back while a worker has an entry that nobody has seen', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('Nothing was released.');
+    await store.redis.xdel(key('deliveries'), entry.entry);
+    expect(await judge(entry.delivery, '0-0')).toEqual(['unsure']);
+    expect(await judge(entry.delivery, entry.entry, '', entry.entry)).toEqual(['unsure']);
+  });
+
+  test('asks for reading on when too much has come since', async () => {
+    for (let i = 0; i < 30; i++) await addHook(store, 'feeds/a', { policy: { concurrency: 100 } });
+    const hooks = (await store.redis.zrange(key('hooks:feeds/a'), '0', '-1')).map(Number);
+    for (const hook of hooks) await store.redis.hset(key(`gate:${hook}`), 'window', 100);
+    await postMany(40);
+    expect(await store.redis.xlen(key('deliveries'))).toBe(1200);
+    const [id = 0] = (await stateOf(store, shard)).records.keys();
+    expect(await judge(id, '0-0')).toEqual([]);
+    expect(await repair()).toEqual({ ...nothing, open: 1200 });
+  });
+});
