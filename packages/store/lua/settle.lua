@@ -7,8 +7,8 @@
 --         retry | dead | defer | release | end (over, but no dead letter), delay
 --         is in ms (retry, defer), and pace is fast | timeout | -;
 --       a line for the record, or '';
---       'ref body' to store with the event, or '';
---       'ref profile' to store with the hook, or ''
+--       'ref text' to store with the event, or '';
+--       'ref text' to store with the hook, any number, one to a line
 -- Returns per attempt 1 (settled) or 0 (late).
 local cap = ARGV[1]
 local now = nowMs()
@@ -39,15 +39,14 @@ end
 
 -- Stores 'ref text' under a field of its own, unless it is there.
 local function storeOnce(key, text)
-  if text == '' then return end
   local space = string.find(text, ' ', 1, true)
   redis.call('HSETNX', key, string.sub(text, 1, space - 1), string.sub(text, space + 1))
 end
 
--- Keeps what attempts refer to: the body with its event, the profile with its hook.
-local function keepParts(hook, record, body, profile)
-  if body ~= '' then storeOnce(S .. 'e:' .. eventOf(record), body) end
-  storeOnce(S .. 'req:' .. hook, profile)
+-- Keeps what a line refers to.
+local function keepTexts(hook, record, eventText, hookTexts)
+  if eventText ~= '' then storeOnce(S .. 'e:' .. eventOf(record), eventText) end
+  for text in string.gmatch(hookTexts, '[^\n]+') do storeOnce(S .. 'req:' .. hook, text) end
 end
 
 local function move(id, hook, action, delayMs, record)
@@ -62,19 +61,19 @@ local function move(id, hook, action, delayMs, record)
   end
 end
 
-local function settle(head, line, body, profile)
+local function settle(head, line, eventText, hookTexts)
   local entry, id, hook, action, delayMs, pace = string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$')
   local isFirst = redis.call('XACK', S .. 'deliveries', 'w', entry) == 1
   local record = recordOf(id)
   if not isFirst then
-    if noteLate(id, hook, record, line) then keepParts(hook, record, body, profile) end
+    if noteLate(id, hook, record, line) then keepTexts(hook, record, eventText, hookTexts) end
     return 0
   end
   settled[#settled + 1] = entry
   lowerGate(gateOf(hook, cap), pace)
   if not record then return 1 end
   if line ~= '' then append(id, line) end
-  keepParts(hook, record, body, profile)
+  keepTexts(hook, record, eventText, hookTexts)
   move(id, hook, action, delayMs, recordOf(id))
   return 1
 end

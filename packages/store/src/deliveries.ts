@@ -1,7 +1,9 @@
 import type { Attempt } from '@posthorn/core/attempt';
 import type { Delivery } from '@posthorn/core/delivery';
+import { type Event, eventGuid } from '@posthorn/core/event';
 import { type DeliveryRecord, decodeDelivery, joinRequest, type StoredAttempt } from './delivery-record.ts';
 import { splitEventKey } from './event-record.ts';
+import { readEvents } from './events.ts';
 import type { Shard } from './keys.ts';
 import { unpackBody } from './rendering.ts';
 import { type Store, shardOfId } from './store.ts';
@@ -88,27 +90,26 @@ export async function getDelivery(
   };
 }
 
-/** Puts the requests of a record's attempts together again. */
+/** Puts the requests of a record's attempts together again, from what is stored with the hook and with the event. */
 async function completeAttempts(store: Store, shard: Shard, record: DeliveryRecord): Promise<Attempt[]> {
-  const profileRefs = [...new Set(record.attempts.map((attempt) => attempt.profileRef))].filter((ref) => ref !== '');
-  const bodyRefs = [...new Set(record.attempts.map((attempt) => attempt.bodyRef))].filter((ref) => ref !== '');
-  const [data = null, ...bodies] = await store.redis.hmget(`${shard.prefix}e:${record.event}`, 'd', ...bodyRefs);
-  const profiles =
-    profileRefs.length === 0 ? [] : await store.redis.hmget(`${shard.prefix}req:${record.hook}`, ...profileRefs);
-  const profileOf = new Map(profileRefs.map((ref, i) => [ref, profiles[i] ?? null]));
-  const bodyOf = new Map(bodyRefs.map((ref, i) => [ref, bodies[i] ?? null]));
-  return record.attempts.map((attempt) => complete(attempt, profileOf, bodyOf, data));
+  const refs = [...new Set(record.attempts.flatMap(({ profileRef, bodyRef }) => [profileRef, bodyRef]))].filter(
+    Boolean,
+  );
+  if (refs.length === 0) return record.attempts.map((attempt) => complete(attempt, null, new Map()));
+  const [event] = await readEvents(store, shard, [record.event]);
+  const [withHook, withEvent] = await Promise.all([
+    store.redis.hmget(`${shard.prefix}req:${record.hook}`, ...refs),
+    store.redis.hmget(`${shard.prefix}e:${record.event}`, ...refs),
+  ]);
+  const texts = new Map(refs.map((ref, i) => [ref, withHook[i] ?? withEvent[i] ?? null]));
+  return record.attempts.map((attempt) => complete(attempt, event ?? null, texts));
 }
 
-function complete(
-  { profileRef, bodyRef, headerValues, ...attempt }: StoredAttempt,
-  profileOf: Map<string, string | null>,
-  bodyOf: Map<string, string | null>,
-  data: string | null,
-): Attempt {
-  const profile = profileOf.get(profileRef);
-  if (!profile) return { ...attempt, request: null };
-  const stored = bodyOf.get(bodyRef);
-  const body = stored ? unpackBody(stored, data ?? '') : (data ?? '');
-  return { ...attempt, request: { ...joinRequest(profile, headerValues), body } };
+function complete(stored: StoredAttempt, event: Event | null, texts: ReadonlyMap<string, string | null>): Attempt {
+  const { profileRef, bodyRef, headerValues: _, ...attempt } = stored;
+  const profile = texts.get(profileRef);
+  if (!profile || !event) return { ...attempt, request: null };
+  const value = texts.get(bodyRef) ?? '';
+  const body = bodyRef === '' ? event.data : unpackBody({ ref: bodyRef, value }, event);
+  return { ...attempt, request: { ...joinRequest(profile, stored, eventGuid(event)), body } };
 }

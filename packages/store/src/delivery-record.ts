@@ -26,12 +26,15 @@ export interface DeliveryRecord {
   redeliveredAs: number | null;
 }
 
+/** The value of a header: text, 0 for the event's GUID, or 1 for the second in which the attempt began (Unix time). */
+export type HeaderValue = string | 0 | 1;
+
 /** An attempt whose request is still in parts. */
 export interface StoredAttempt extends Omit<Attempt, 'request'> {
   profileRef: string;
   bodyRef: string;
   /** Values for the profile's headers that are null there, in order. */
-  headerValues: string[];
+  headerValues: HeaderValue[];
 }
 
 /** The constant part of a hook's requests. A header whose value belongs to the attempt is null here. */
@@ -52,14 +55,14 @@ const resultsByLetter = new Map(
   Object.entries(resultLetters).map(([result, letter]) => [letter, result as AttemptResult]),
 );
 
-const ms = z.number().nullable();
-/** Status; its text, null when it is the usual one; headers; body; whether that was cut. */
+// What is not there is written as 0 or -1, not null: with a million deliveries kept, characters add up.
+const absentMs = -1;
 const responseSchema = z.tuple([
   z.number(),
-  z.string().nullable(),
+  z.union([z.string(), z.literal(0)]),
   z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   z.string(),
-  z.boolean(),
+  z.union([z.literal(0), z.literal(1)]),
 ]);
 const attemptSchema = z.tuple([
   z.number(),
@@ -67,10 +70,10 @@ const attemptSchema = z.tuple([
   z.string(),
   z.string(),
   z.string(),
-  z.array(z.string()),
-  responseSchema.nullable(),
-  z.tuple([ms, ms, ms, ms, z.number()]),
-  z.tuple([z.enum(failureReasons), z.string()]).nullable(),
+  z.array(z.union([z.string(), z.literal(0), z.literal(1)])),
+  z.union([responseSchema, z.literal(0)]),
+  z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
+  z.union([z.tuple([z.enum(failureReasons), z.string()]), z.literal(0)]),
   z.number().nullable(),
 ]);
 
@@ -84,15 +87,23 @@ export function encodeAttempt(attempt: StoredAttempt): string {
     attempt.profileRef,
     attempt.bodyRef,
     attempt.headerValues,
-    response && [
-      response.status,
-      response.statusText === STATUS_CODES[response.status] ? null : response.statusText,
-      response.headers,
-      response.body,
-      response.truncated,
+    response
+      ? [
+          response.status,
+          response.statusText === STATUS_CODES[response.status] ? 0 : response.statusText,
+          response.headers,
+          response.body,
+          response.truncated ? 1 : 0,
+        ]
+      : 0,
+    [
+      timings.dnsMs ?? absentMs,
+      timings.connectMs ?? absentMs,
+      timings.tlsMs ?? absentMs,
+      timings.firstByteMs ?? absentMs,
+      timings.totalMs,
     ],
-    [timings.dnsMs, timings.connectMs, timings.tlsMs, timings.firstByteMs, timings.totalMs],
-    error && [error.reason, error.message],
+    error ? [error.reason, error.message] : 0,
     attempt.retryInMs,
   ] satisfies z.infer<typeof attemptSchema>);
   return `${attempt.result === 'interrupted' ? 'I' : 'A'}${resultLetters[attempt.result]}${json}`;
@@ -101,6 +112,7 @@ export function encodeAttempt(attempt: StoredAttempt): string {
 function decodeAttempt(line: string): StoredAttempt {
   const [number, atMs, worker, profileRef, bodyRef, headerValues, response, timings, error, retryInMs] =
     attemptSchema.parse(JSON.parse(line.slice(2)));
+  const [dnsMs, connectMs, tlsMs, firstByteMs, totalMs] = timings;
   return {
     number,
     atMs,
@@ -110,23 +122,30 @@ function decodeAttempt(line: string): StoredAttempt {
     headerValues,
     result: resultsByLetter.get(line.charAt(1)) ?? 'retry',
     late: line.startsWith('L'),
-    response: response && {
-      status: response[0],
-      statusText: response[1] ?? STATUS_CODES[response[0]] ?? '',
-      headers: response[2],
-      body: response[3],
-      truncated: response[4],
-    },
+    response:
+      response === 0
+        ? null
+        : {
+            status: response[0],
+            statusText: response[1] === 0 ? (STATUS_CODES[response[0]] ?? '') : response[1],
+            headers: response[2],
+            body: response[3],
+            truncated: response[4] === 1,
+          },
     timings: {
-      dnsMs: timings[0],
-      connectMs: timings[1],
-      tlsMs: timings[2],
-      firstByteMs: timings[3],
-      totalMs: timings[4],
+      dnsMs: orNull(dnsMs),
+      connectMs: orNull(connectMs),
+      tlsMs: orNull(tlsMs),
+      firstByteMs: orNull(firstByteMs),
+      totalMs,
     },
-    error: error && { reason: error[0], message: error[1] },
+    error: error === 0 ? null : { reason: error[0], message: error[1] },
     retryInMs,
   };
+}
+
+function orNull(ms: number): number | null {
+  return ms === absentMs ? null : ms;
 }
 
 const kinds: Record<string, DeliveryKind> = { e: 'event', r: 'redelivery', p: 'ping' };
@@ -192,7 +211,7 @@ function applyLine(record: DeliveryRecord, line: string): void {
 
 /** The stored form of what a hook's requests have in common. */
 export interface StoredProfile {
-  /** Field name in `req:<hook>`. */
+  /** Field name in `req:<hook>`, `p...`. */
   ref: string;
   value: string;
   /** Names of the headers that are each attempt's own, in the order in which their values are stored. */
@@ -218,7 +237,7 @@ export function packProfile(request: {
     if (own) ownHeaders.push(name);
   }
   const value = JSON.stringify({ method: request.method, url: request.url, headers } satisfies RequestProfile);
-  return { ref: refOf(value), value, ownHeaders };
+  return { ref: `p${refOf(value)}`, value, ownHeaders };
 }
 
 const profileSchema = z.object({
@@ -227,13 +246,28 @@ const profileSchema = z.object({
   headers: z.record(z.string(), z.string().nullable()),
 });
 
+/** Shortens a header's value where it says only what the record says already. */
+export function packHeaderValue(value: string, eventGuid: string, atMs: number): HeaderValue {
+  if (value === eventGuid) return 0;
+  return value === unixSecond(atMs) ? 1 : value;
+}
+
+function unixSecond(atMs: number): string {
+  return String(Math.floor(atMs / 1000));
+}
+
 /** Puts a request together again. */
 export function joinRequest(
   profile: string,
-  headerValues: readonly string[],
+  { headerValues, atMs }: Pick<StoredAttempt, 'headerValues' | 'atMs'>,
+  eventGuid: string,
 ): Omit<NonNullable<Attempt['request']>, 'body'> {
   const { method, url, headers } = profileSchema.parse(JSON.parse(profile));
   let next = 0;
-  const joined = Object.entries(headers).map(([name, value]) => [name, value ?? headerValues[next++] ?? '']);
+  const own = (): string => {
+    const value = headerValues[next++] ?? '';
+    return value === 0 ? eventGuid : value === 1 ? unixSecond(atMs) : value;
+  };
+  const joined = Object.entries(headers).map(([name, value]) => [name, value ?? own()]);
   return { method, url, headers: Object.fromEntries(joined) };
 }

@@ -1,34 +1,77 @@
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import { type Event, eventGuid } from '@posthorn/core/event';
 
 /**
- * A request body, stored once per event and rendering in the event's hash. A
- * body that is the event's data is not stored at all; one that wraps the data
- * is stored as what stands before and after it.
+ * Request bodies are stored so that what repeats is stored once. A body that is
+ * the event's data takes nothing. One that wraps the data is kept as a template,
+ * with marks where the data, the event's GUID, its actor and its time stand: that
+ * is mostly the same for all events of a hook, and stored with the hook. Any
+ * other body is stored as it is, with the event.
  */
 export interface StoredText {
-  /** Field name in the event's hash; empty when the body is the data itself. */
+  /** Field name: `t...` a template, `b...` a body. */
   ref: string;
   value: string;
 }
 
-const storedSchema = z.union([z.tuple([z.string(), z.string()]), z.tuple([z.string()])]);
+/** The parts of an event that its renderings are put together from. */
+export type RenderedEvent = Pick<Event, 'id' | 'source' | 'actor' | 'time' | 'data'>;
+
+const marks = { data: '\u0001', guid: '\u0002', actor: '\u0003', time: '\u0004' };
+const anyMark = /[\u0001-\u0004]/g;
+/** Marks must not stand in a body already; and texts are handed to settle.lua one to a line. */
+const unfit = /[\u0001-\u0004\n]/;
+/** Longer than any envelope: such a body says much besides the data, so it hardly repeats. */
+const maxTemplateLength = 2000;
 
 /** A short name for a text among few others: its CRC-32. */
 export function refOf(text: string): string {
   return crc32(text).toString(36);
 }
 
-/** The stored form of a body beside the event data it came from. */
-export function packBody(body: string, data: string): StoredText {
-  if (body === data) return { ref: '', value: '' };
-  const at = body.indexOf(data);
-  const value = JSON.stringify(at < 0 ? [body] : [body.slice(0, at), body.slice(at + data.length)]);
-  return { ref: `b${refOf(value)}`, value };
+/** The stored form of a body; null when it is the event's data itself. */
+export function packBody(body: string, event: RenderedEvent): StoredText | null {
+  if (body === event.data) return null;
+  const template = templateOf(body, event);
+  return template === null ? { ref: `b${refOf(body)}`, value: body } : { ref: `t${refOf(template)}`, value: template };
 }
 
-/** The body again. */
-export function unpackBody(value: string, data: string): string {
-  const [first, second] = storedSchema.parse(JSON.parse(value));
-  return second === undefined ? first : first + data + second;
+function templateOf(body: string, event: RenderedEvent): string | null {
+  const at = body.indexOf(event.data);
+  if (at < 0 || body.length - event.data.length > maxTemplateLength) return null;
+  const before = body.slice(0, at);
+  const after = body.slice(at + event.data.length);
+  if (unfit.test(before) || unfit.test(after)) return null;
+  return marked(before, event) + marks.data + marked(after, event);
+}
+
+function marked(text: string, event: RenderedEvent): string {
+  if (text.length < 3) return text;
+  let template = text
+    .replace(`"${eventGuid(event)}"`, `"${marks.guid}"`)
+    .replace(`"${timeStem(event)}`, `"${marks.time}`);
+  if (event.actor !== null) template = template.replace(JSON.stringify(event.actor), marks.actor);
+  return template;
+}
+
+/** A time less its offset: formats that pad the fraction of a second begin with it. */
+function timeStem({ time }: RenderedEvent): string {
+  return time.endsWith('Z') ? time.slice(0, -1) : time.slice(0, -6);
+}
+
+/** The body again, from the text under `ref`. */
+export function unpackBody({ ref, value }: StoredText, event: RenderedEvent): string {
+  if (!ref.startsWith('t')) return value;
+  return value.replace(anyMark, (mark) => {
+    switch (mark) {
+      case marks.data:
+        return event.data;
+      case marks.guid:
+        return eventGuid(event);
+      case marks.time:
+        return timeStem(event);
+      default:
+        return JSON.stringify(event.actor);
+    }
+  });
 }

@@ -8,6 +8,7 @@ import type { Redis } from 'ioredis';
 const libraries = {
   accept_events: ['accept'],
   beat: ['record'],
+  claim_own: [],
   delete_hook: [],
   delete_source: [],
   end_waiting: ['record'],

@@ -1,4 +1,5 @@
 import type { Shard } from './keys.ts';
+import type { StoredText } from './rendering.ts';
 import { run, type Store } from './store.ts';
 
 /** Where a settled delivery goes; the words are those of lua/settle.lua. */
@@ -19,10 +20,10 @@ export interface Settlement {
   /** A line for the delivery record, or nothing. */
   line: string;
   pace: Pace;
-  /** The request body's stored form, null when there is none or it is stored already. */
-  body: { ref: string; value: string } | null;
-  /** The request's constant part, likewise. */
-  profile: { ref: string; value: string } | null;
+  /** Texts that the line refers to, and that are to be stored with the hook; mostly they are already. */
+  hookTexts: readonly StoredText[];
+  /** A text that the line refers to, and that is to be stored with the event. */
+  eventText: StoredText | null;
 }
 
 /** Attempts per script call. */
@@ -36,14 +37,18 @@ export const maxSettlements = 100;
 export async function settle(store: Store, shard: Shard, settlements: readonly Settlement[]): Promise<boolean[]> {
   const args: (string | number)[] = [store.gateCap];
   for (const item of settlements) {
-    const { entry, delivery, hook, action, delayMs, pace, line, body, profile } = item;
+    const { entry, delivery, hook, action, delayMs, pace, line, eventText, hookTexts } = item;
     args.push(
       `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace}`,
       line,
-      body ? `${body.ref} ${body.value}` : '',
-      profile ? `${profile.ref} ${profile.value}` : '',
+      eventText ? toArgument(eventText) : '',
+      hookTexts.map(toArgument).join('\n'),
     );
   }
   const answers = (await run(store, shard, 'settle', args)) as number[];
   return answers.map((answer) => answer === 1);
+}
+
+function toArgument({ ref, value }: StoredText): string {
+  return `${ref} ${value}`;
 }

@@ -104,7 +104,7 @@ export interface ClaimedEntry {
 /**
  * Takes up entries that are pending for this worker although it does not hold
  * them: what a dead worker left, or what a lost reply had brought. Redis counts
- * how often that happens to an entry.
+ * how often that happens to an entry. What is no longer the worker's is left out.
  */
 export async function claimOwn(
   store: Store,
@@ -114,15 +114,8 @@ export async function claimOwn(
   ids: readonly string[],
 ): Promise<ClaimedEntry[]> {
   if (ids.length === 0) return [];
-  const key = shard.prefix + stream;
-  const raws = (await store.redis.xclaim(key, group, worker, 0, ...ids)) as RawEntry[];
-  const pipeline = store.redis.pipeline();
-  for (const [id] of raws) pipeline.xpending(key, group, id, id, 1);
-  const counts = (await pipeline.exec()) ?? [];
-  return raws.map((raw, i) => {
-    const rows = counts[i]?.[1] as [string, string, number, number][] | undefined;
-    return { raw, claims: rows?.[0]?.[3] ?? 1 };
-  });
+  const claimed = (await run(store, shard, 'claim_own', [stream, worker, ...ids])) as [string, string[], number][];
+  return claimed.map(([id, fields, claims]) => ({ raw: [id, fields], claims }));
 }
 
 /** Reads an entry of the event stream: `type event-key` (lua/lib/accept.lua). */

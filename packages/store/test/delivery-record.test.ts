@@ -1,7 +1,7 @@
 import { failureReasons } from '@posthorn/core/outcome';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeDelivery, encodeAttempt, joinRequest, packProfile, type StoredAttempt } from '../src/delivery-record.ts';
+import { decodeDelivery, encodeAttempt, joinRequest, packHeaderValue, packProfile, type StoredAttempt } from '../src/delivery-record.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -128,14 +128,15 @@ describe('a request', () => {
         const attemptHeaders = names.filter((_, i) => (pick >> (i % 30)) & 1);
         const { value, ownHeaders } = packProfile({ method, url, headers: all, attemptHeaders, secretHeaders: [] });
         const headerValues = ownHeaders.map((name) => all[name] ?? '');
-        expect(joinRequest(value, headerValues)).toEqual({ method, url, headers: all });
+        expect(joinRequest(value, { headerValues, atMs: 0 }, 'guid')).toEqual({ method, url, headers: all });
       }),
     );
   });
 
   test("has a constant part that an attempt's own headers do not change", () => {
     const pack = (id: string, url: string) =>
-      packProfile({
+      packHeaderValue,
+  packProfile({
         method: 'POST',
         url,
         headers: { a: '1', 'x-id': id },
@@ -147,6 +148,24 @@ describe('a request', () => {
     expect(pack('1', 'https://a.example/').ownHeaders).toEqual(['x-id']);
   });
 
+  test('refers to the event or the moment where a header says no more than that', () => {
+    const headers = { empty: '', id: 'the-guid', at: '1700000000' };
+    const { value, ownHeaders } = packProfile({
+      method: 'POST',
+      url: 'https://a.example/',
+      headers,
+      attemptHeaders: ['empty', 'id', 'at'],
+      secretHeaders: [],
+    });
+    const atMs = 1_700_000_000_999;
+    const headerValues = Object.values(headers).map((own) => packHeaderValue(own, 'the-guid', atMs));
+    expect([ownHeaders, headerValues]).toEqual([
+      ['empty', 'id', 'at'],
+      ['', 0, 1],
+    ]);
+    expect(joinRequest(value, { headerValues, atMs }, 'the-guid').headers).toEqual(headers);
+  });
+
   test('is kept without the values of secret headers', () => {
     const { value } = packProfile({
       method: 'POST',
@@ -156,6 +175,9 @@ describe('a request', () => {
       secretHeaders: ['authorization'],
     });
     expect(value).not.toContain('cod');
-    expect(joinRequest(value, ['1']).headers).toEqual({ authorization: '********', 'x-id': '1' });
+    expect(joinRequest(value, { headerValues: ['1'], atMs: 0 }, 'guid').headers).toEqual({
+      authorization: '********',
+      'x-id': '1',
+    });
   });
 });

@@ -240,4 +240,15 @@ describe('the gate', () => {
     await careful.close();
     expect((await stateOf(store, shard)).out).toEqual(new Map([[hook.id, 1]]));
   });
+
+  test('lets no delivery overtake those in line, when there is room because the cap was raised', async () => {
+    await addSources(store, 'feeds/a');
+    const hook = await addHook(store, 'feeds/a', { policy: { concurrency: 1 } });
+    await postAndFanOut(store, eventOf('feeds/a', 'x'), eventOf('feeds/a', 'y'));
+    await updateHook(store, hook.id, (old) => ({ ...old, policy: { concurrency: 4 } }), someTime);
+    await postAndFanOut(store, eventOf('feeds/a', 'z'));
+    const { inStream, lines } = await stateOf(store, shard);
+    expect(inStream.get(hook.id)).toBe(1);
+    expect(lines.get(hook.id)).toHaveLength(2);
+  });
 });

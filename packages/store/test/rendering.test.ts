@@ -1,42 +1,74 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packBody, refOf, unpackBody } from '../src/rendering.ts';
+import { packBody, type RenderedEvent, refOf, unpackBody } from '../src/rendering.ts';
 
 const text = fc.string({ unit: 'binary' });
+const uuid = fc.uuid();
+
+const event: RenderedEvent = {
+  id: '0c5a8f9e-5d9e-4b52-9d5e-2f1f6f0a7c11',
+  source: 'feeds/f',
+  actor: 'maartenba',
+  time: '2014-09-08T12:59:53.1148196Z',
+  data: '{"a":1}',
+};
+
+const envelope = ({ id, actor, time, data }: RenderedEvent): string =>
+  `{"Identifier":"${id}","Username":${JSON.stringify(actor)},"When":"${time}","Payload":${data}}`;
 
 describe('packBody', () => {
-  test('gives back any body: the data itself, the data wrapped, or something else', () => {
-    const body = (data: string): fc.Arbitrary<string> =>
+  test('gives back any body: the data itself, the data wrapped, an envelope, or something else', () => {
+    const events: fc.Arbitrary<RenderedEvent> = fc.record({
+      id: fc.oneof(uuid, text),
+      source: fc.constant('feeds/f'),
+      actor: fc.option(text),
+      time: fc.constantFrom('2014-09-08T12:59:53Z', '2014-09-08T12:59:53.1+02:00'),
+      data: text,
+    });
+    const body = (of: RenderedEvent): fc.Arbitrary<string> =>
       fc.oneof(
-        fc.constant(data),
-        fc.tuple(text, text).map(([before, after]) => before + data + after),
+        fc.constant(of.data),
+        fc.tuple(text, text).map(([before, after]) => before + of.data + after),
+        fc.constant(envelope(of)),
         text,
       );
     fc.assert(
       fc.property(
-        text.chain((data) => fc.tuple(fc.constant(data), body(data))),
-        ([data, sent]) => {
-          const { ref, value } = packBody(sent, data);
-          expect(ref === '' ? data : unpackBody(value, data)).toBe(sent);
+        events.chain((of) => fc.tuple(fc.constant(of), body(of))),
+        ([of, sent]) => {
+          const stored = packBody(sent, of);
+          expect(stored === null ? of.data : unpackBody(stored, of)).toBe(sent);
         },
       ),
     );
   });
 
   test('stores nothing of a body that is the data', () => {
-    expect(packBody('{"a":1}', '{"a":1}')).toEqual({ ref: '', value: '' });
+    expect(packBody(event.data, event)).toBeNull();
   });
 
-  test('stores only what stands around the data', () => {
-    const data = JSON.stringify({ text: 'x'.repeat(10_000) });
-    expect(packBody(`{"event":${data}}`, data).value).toBe('["{\\"event\\":","}"]');
-    expect(packBody('unrelated', data).value).toBe('["unrelated"]');
+  test('has one template for the same envelope around different events', () => {
+    const others = {
+      ...event,
+      id: '7a48ce8c-728d-4350-8da8-e283d6fce277',
+      actor: 'x',
+      time: '2015-01-01T00:00:00.0000001Z',
+    };
+    const stored = packBody(envelope(event), event);
+    expect(stored?.ref).toMatch(/^t/);
+    expect(packBody(envelope(others), others)).toEqual(stored);
+  });
+
+  test('keeps a body as it is when it does not hold the data, or says much besides', () => {
+    expect(packBody('unrelated', event)).toMatchObject({ ref: expect.stringMatching(/^b/), value: 'unrelated' });
+    const long = `${'x'.repeat(3000)}${event.data}`;
+    expect(packBody(long, event)).toMatchObject({ ref: expect.stringMatching(/^b/), value: long });
   });
 
   test('names different bodies differently, in a way no other field of an event is named', () => {
-    const refs = ['one', 'two', '["one"]'].map((body) => packBody(body, '{}').ref);
-    expect(new Set(refs).size).toBe(3);
-    for (const ref of refs) expect(ref).toMatch(/^b[0-9a-z]{1,7}$/);
+    const refs = ['one', 'two', '["one"]', envelope(event)].map((body) => packBody(body, event)?.ref);
+    expect(new Set(refs).size).toBe(4);
+    for (const ref of refs) expect(ref).toMatch(/^[bt][0-9a-z]{1,7}$/);
     expect(refOf('one')).toBe(refOf('one'));
   });
 });

@@ -136,11 +136,17 @@ describe('settle', () => {
       const headers = { 'content-type': 'text/plain', 'x-worker': worker };
       const request = { method: 'POST', url: `https://${worker}.example/`, headers, attemptHeaders: ['x-worker'] };
       const profile = packProfile({ ...request, secretHeaders: [] });
-      const packed = packBody(body, '{"n":1}');
+      const packed = packBody(body, {
+        id: 'e',
+        source: 'feeds/f',
+        actor: null,
+        time: '2026-01-02T03:04:05Z',
+        data: '{"n":1}',
+      });
       const line = encodeAttempt(
-        attemptOf(entry, { worker, profileRef: profile.ref, headerValues: [worker], bodyRef: packed.ref }),
+        attemptOf(entry, { worker, profileRef: profile.ref, headerValues: [worker], bodyRef: packed?.ref ?? '' }),
       );
-      return settlementOf(entry, 'delivered', { line, profile, body: packed });
+      return settlementOf(entry, 'delivered', { line, hookTexts: [profile], eventText: packed });
     };
     await settle(store, shard, [sent('quick', 'before {"n":1} after')]);
     await settle(store, shard, [sent('slow', 'something else')]);

@@ -95,6 +95,16 @@ describe('claimOwn', () => {
     expect(claimed.map(({ raw }) => raw[0])).toEqual([y?.entry]);
   });
 
+  test('leaves out what another worker took over meanwhile', async () => {
+    await addSources(store, 'feeds/a');
+    await post(store, eventOf('feeds/a', 'x'), eventOf('feeds/a', 'y'));
+    const [x, y] = await readEventEntries(store, shard);
+    await store.redis.xclaim(`${shard.prefix}events`, 'w', 'w2', 0, x?.entry ?? '');
+    const claimed = await claimOwn(store, shard, 'events', 'w1', [x?.entry ?? '', y?.entry ?? '']);
+    expect(claimed.map(({ raw }) => raw[0])).toEqual([y?.entry]);
+    expect(await pendingOf(store, shard, 'events', 'w2', 10)).toEqual([x?.entry]);
+  });
+
   test('claims nothing of nothing', async () => {
     expect(await claimOwn(store, shard, 'events', 'w1', [])).toEqual([]);
   });

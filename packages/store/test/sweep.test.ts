@@ -167,6 +167,14 @@ describe('sweep', () => {
     await expectSound();
   });
 
+  test('sets right a gate that takes a hook’s places away', async () => {
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(1);
+    await store.redis.hset(key(`gate:${hook.id}`), 'out', 3);
+    expect(await repair()).toEqual({ ...nothing, open: 1, gates: [{ hook: hook.id, excess: 2 }] });
+    await expectSound();
+  });
+
   test('leaves a delivery alone whose entry was deleted while a worker had it, until that worker is done', async () => {
     await addHook(store, 'feeds/a');
     await postMany(1);

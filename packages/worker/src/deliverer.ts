@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { logAttempt } from './attempt-log.ts';
 import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
-import { RequestProfiles } from './request-profiles.ts';
+import { RequestTextSplitter } from './request-texts.ts';
 import { settlementOf, settlementToRelease, settlementWithoutAttempt } from './settlement.ts';
 import type { Settler } from './settler.ts';
 import type { Slots } from './slots.ts';
@@ -47,7 +47,7 @@ const maxClaims = 5;
 /** Takes entries of the delivery stream up: one attempt each, then settles it. */
 export class Deliverer {
   readonly #deps: DelivererDeps;
-  readonly #profiles = new RequestProfiles();
+  readonly #splitter = new RequestTextSplitter();
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
@@ -142,7 +142,7 @@ export class Deliverer {
     logAttempt(attemptLog, entry, event, report, decision);
     // Before settling: should this worker die in between, the delivery meets an inactive hook.
     if (decision.action === 'dead' && decision.deactivateHook) await deactivateHook(hook.id);
-    const profile = report.request && this.#profiles.of(hook, report.request);
-    return settlementOf(entry, event, worker, report, decision, profile);
+    const texts = report.request && this.#splitter.split(hook, event, report.request);
+    return settlementOf(entry, event, worker, report, decision, texts);
   }
 }

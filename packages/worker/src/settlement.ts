@@ -1,12 +1,12 @@
 import type { AttemptResult } from '@posthorn/core/attempt';
-import type { Event } from '@posthorn/core/event';
+import { type Event, eventGuid } from '@posthorn/core/event';
 import type { FailureReason } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
-import { encodeAttempt, packProfile, type StoredProfile } from '@posthorn/store/delivery-record';
-import { packBody } from '@posthorn/store/rendering';
+import { encodeAttempt, type HeaderValue, packHeaderValue } from '@posthorn/store/delivery-record';
 import type { Pace, SettleAction, Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptReport } from '@posthorn/transports/transport';
+import type { RequestTexts } from './request-texts.ts';
 
 /** Answers within this time let a hook's window grow (design.md section 6). */
 const fastMs = 1000;
@@ -19,17 +19,15 @@ const resultOf: Record<Decision['action'], AttemptResult> = {
   release: 'interrupted',
 };
 
-/** How an attempt that was made is settled. `profile` is its request's constant part, if it had a request. */
+/** How an attempt that was made is settled. `texts` is its request taken apart, if it had one. */
 export function settlementOf(
   entry: DeliveryEntry,
   event: Event,
   worker: string,
   report: AttemptReport,
   decision: Decision,
-  profile: StoredProfile | null = report.request && packProfile(report.request),
+  texts: RequestTexts | null,
 ): Settlement {
-  const { request } = report;
-  const body = request && packBody(request.body, event.data);
   const delayMs = 'delayMs' in decision ? decision.delayMs : 0;
   const line = encodeAttempt({
     number: entry.attempt,
@@ -37,9 +35,9 @@ export function settlementOf(
     worker,
     result: resultOf[decision.action],
     late: false,
-    profileRef: profile?.ref ?? '',
-    headerValues: profile && request ? profile.ownHeaders.map((name) => request.headers[name] ?? '') : [],
-    bodyRef: body?.ref ?? '',
+    profileRef: texts?.profile.ref ?? '',
+    headerValues: texts ? ownValues(report, texts, event) : [],
+    bodyRef: texts?.body?.ref ?? '',
     response: report.response,
     timings: report.timings,
     error: report.error,
@@ -52,9 +50,22 @@ export function settlementOf(
     // A deferred attempt was never made: there is nothing to record.
     line: decision.action === 'defer' ? '' : line,
     pace: paceOf(report),
-    profile,
-    body: body && body.ref !== '' ? body : null,
+    ...placesOf(texts),
   };
+}
+
+/** The values of the headers that are this attempt's own. */
+function ownValues({ request, atMs }: AttemptReport, { profile }: RequestTexts, event: Event): HeaderValue[] {
+  const guid = eventGuid(event);
+  return profile.ownHeaders.map((name) => packHeaderValue(request?.headers[name] ?? '', guid, atMs));
+}
+
+function placesOf(texts: RequestTexts | null): Pick<Settlement, 'hookTexts' | 'eventText'> {
+  if (!texts) return { hookTexts: [], eventText: null };
+  const { profile, body, bodyGoesWith } = texts;
+  return bodyGoesWith === 'hook' && body
+    ? { hookTexts: [profile, body], eventText: null }
+    : { hookTexts: [profile], eventText: body };
 }
 
 /** How a delivery is settled that ends without an attempt: its hook is deleted or switched off. */
@@ -66,14 +77,13 @@ export function settlementWithoutAttempt(entry: DeliveryEntry, reason: FailureRe
     delayMs: 0,
     line: `${dead ? 'D' : 'C'}${reason}`,
     pace: '-',
-    body: null,
-    profile: null,
+    ...placesOf(null),
   };
 }
 
 /** How an entry is handed back untouched. */
 export function settlementToRelease(entry: DeliveryEntry): Settlement {
-  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-', body: null, profile: null };
+  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-', ...placesOf(null) };
 }
 
 function placeOf({

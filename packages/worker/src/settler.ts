@@ -20,7 +20,7 @@ export class Settler {
   #buffer: Settlement[] = [];
   #scheduled = false;
   readonly #underWay = new Set<Promise<void>>();
-  /** Bodies and profiles known to be stored: they are handed over once, not with every attempt. */
+  /** Texts known to be stored: they are handed over once, not with every attempt. */
   readonly #stored = new LRUCache<string, true>({ max: 50_000 });
 
   /** @param settled called for each item that Redis has answered, applied or late */
@@ -80,12 +80,13 @@ export class Settler {
   }
 
   #forgetStored(item: Settlement): void {
-    if (item.body && this.#stored.has(`${item.event} ${item.body.ref}`)) item.body = null;
-    if (item.profile && this.#stored.has(`${item.hook} ${item.profile.ref}`)) item.profile = null;
+    const { event, hook, eventText, hookTexts } = item;
+    if (eventText && this.#stored.has(`${event} ${eventText.ref}`)) item.eventText = null;
+    if (hookTexts.every(({ ref }) => this.#stored.has(`${hook} ${ref}`))) item.hookTexts = [];
   }
 
-  #remember({ body, profile, event, hook }: Settlement): void {
-    if (body) this.#stored.set(`${event} ${body.ref}`, true);
-    if (profile) this.#stored.set(`${hook} ${profile.ref}`, true);
+  #remember({ eventText, hookTexts, event, hook }: Settlement): void {
+    if (eventText) this.#stored.set(`${event} ${eventText.ref}`, true);
+    for (const { ref } of hookTexts) this.#stored.set(`${hook} ${ref}`, true);
   }
 }

@@ -2,8 +2,9 @@ import type { Outcome } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
 import { decodeDelivery } from '@posthorn/store/delivery-record';
 import { describe, expect, test } from 'vitest';
+import { RequestTextSplitter } from '../src/request-texts.ts';
 import { settlementOf, settlementToRelease, settlementWithoutAttempt } from '../src/settlement.ts';
-import { entryOf, eventOf, reportOf } from './support/samples.ts';
+import { entryOf, eventOf, hookOf, reportOf } from './support/samples.ts';
 
 const timeout: Outcome = { kind: 'retryable', reason: 'timeout' };
 const place = { entry: '1-0', delivery: 1024, hook: 2048, event: 'feeds/a|x' };
@@ -19,7 +20,7 @@ describe('an attempt that was made', () => {
     [{ action: 'release' }, { kind: 'interrupted' }, 'release', 'pending'],
   ];
   test.for(cases)('is settled and recorded as decided: %o', ([decision, outcome, action, status]) => {
-    const settlement = settlementOf(entryOf({ attempt: 3 }), eventOf(), 'w1', reportOf(outcome), decision);
+    const settlement = settlementOf(entryOf({ attempt: 3 }), eventOf(), 'w1', reportOf(outcome), decision, null);
     expect(settlement).toMatchObject({ ...place, action, delayMs: 'delayMs' in decision ? decision.delayMs : 0 });
     const record = read(settlement.line);
     expect(record).toMatchObject({
@@ -32,21 +33,28 @@ describe('an attempt that was made', () => {
   test('leaves no record when it was deferred: nothing was sent', () => {
     const outcome: Outcome = { kind: 'deferred', delayMs: 700 };
     expect(
-      settlementOf(entryOf(), eventOf(), 'w1', reportOf(outcome, { request: null }), { action: 'defer', delayMs: 700 }),
+      settlementOf(
+        entryOf(),
+        eventOf(),
+        'w1',
+        reportOf(outcome, { request: null }),
+        { action: 'defer', delayMs: 700 },
+        null,
+      ),
     ).toEqual({
       ...place,
       action: 'defer',
       delayMs: 700,
       line: '',
       pace: '-',
-      body: null,
-      profile: null,
+      hookTexts: [],
+      eventText: null,
     });
   });
 
   test('of a ping ends without a dead letter, and is recorded as failed', () => {
     const dead: Decision = { action: 'dead', reason: 'timeout', deactivateHook: false };
-    const settlement = settlementOf(entryOf({ kind: 'p' }), eventOf(), 'w1', reportOf(timeout), dead);
+    const settlement = settlementOf(entryOf({ kind: 'p' }), eventOf(), 'w1', reportOf(timeout), dead, null);
     expect(settlement.action).toBe('end');
     expect(read(settlement.line).status).toBe('dead');
   });
@@ -54,7 +62,8 @@ describe('an attempt that was made', () => {
   test('tells the gate of timeouts and of successes under a second', () => {
     const paceOf = (outcome: Outcome, totalMs: number): string => {
       const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs };
-      return settlementOf(entryOf(), eventOf(), 'w1', reportOf(outcome, { timings }), { action: 'delivered' }).pace;
+      return settlementOf(entryOf(), eventOf(), 'w1', reportOf(outcome, { timings }), { action: 'delivered' }, null)
+        .pace;
     };
     expect(paceOf({ kind: 'delivered' }, 999)).toBe('fast');
     expect(paceOf({ kind: 'delivered' }, 1000)).toBe('-');
@@ -64,39 +73,56 @@ describe('an attempt that was made', () => {
   });
 
   test('stores the constant part of its request, and a body that is not the data itself', () => {
-    const sent = (body: string) =>
-      settlementOf(
-        entryOf(),
-        eventOf(),
-        'w1',
-        reportOf(
-          { kind: 'delivered' },
-          {
-            request: {
-              method: 'POST',
-              url: 'https://a.example/',
-              headers: { a: '1', id: '7' },
-              body,
-              attemptHeaders: ['id'],
-              secretHeaders: [],
-            },
-          },
-        ),
-        { action: 'delivered' },
-      );
+    const splitter = new RequestTextSplitter();
+    const hook = hookOf();
+    const sent = (body: string) => {
+      const request = {
+        method: 'POST',
+        url: 'https://a.example/',
+        headers: { a: '1', id: '7' },
+        body,
+        attemptHeaders: ['id'],
+        secretHeaders: [],
+      };
+      const report = reportOf({ kind: 'delivered' }, { request });
+      const texts = splitter.split(hook, eventOf(), request);
+      return settlementOf(entryOf(), eventOf(), 'w1', report, { action: 'delivered' }, texts);
+    };
     const plain = sent('{"n":1}');
-    expect(plain.body).toBeNull();
-    expect(JSON.parse(plain.profile?.value ?? '')).toEqual({
+    expect(plain.eventText).toBeNull();
+    expect(plain.hookTexts).toHaveLength(1);
+    expect(JSON.parse(plain.hookTexts[0]?.value ?? '')).toEqual({
       method: 'POST',
       url: 'https://a.example/',
       headers: { a: '1', id: null },
     });
     expect(read(plain.line).attempts).toMatchObject([
-      { profileRef: plain.profile?.ref, bodyRef: '', headerValues: ['7'] },
+      { profileRef: plain.hookTexts[0]?.ref, bodyRef: '', headerValues: ['7'] },
     ]);
     const wrapped = sent('payload={"n":1}');
-    expect(wrapped.body?.value).toBe('["payload=",""]');
-    expect(read(wrapped.line).attempts).toMatchObject([{ bodyRef: wrapped.body?.ref }]);
+    expect(wrapped.hookTexts[1]?.ref).toMatch(/^t/);
+    expect(read(wrapped.line).attempts).toMatchObject([{ bodyRef: wrapped.hookTexts[1]?.ref }]);
+    const other = sent('something else');
+    expect(other.eventText).toMatchObject({ value: 'something else' });
+    expect(read(other.line).attempts).toMatchObject([{ bodyRef: other.eventText?.ref }]);
+  });
+
+  test('stores templates with the event once its hook has too many of them', () => {
+    const splitter = new RequestTextSplitter();
+    const hook = hookOf();
+    const goesWith = (i: number) =>
+      splitter.split(hook, eventOf(), {
+        method: 'POST',
+        url: 'https://a.example/',
+        headers: {},
+        body: `${i}={"n":1}`,
+        attemptHeaders: [],
+        secretHeaders: [],
+      }).bodyGoesWith;
+    const places = Array.from({ length: 30 }, (_, i) => goesWith(i));
+    expect(places.filter((place) => place === 'hook')).toHaveLength(20);
+    expect(goesWith(0)).toBe('hook');
+    expect(goesWith(29)).toBe('event');
   });
 });
 
@@ -119,7 +145,7 @@ test('an entry is handed back without a trace', () => {
     delayMs: 0,
     line: '',
     pace: '-',
-    body: null,
-    profile: null,
+    hookTexts: [],
+    eventText: null,
   });
 });

@@ -57,14 +57,14 @@ describe('a settler', () => {
     expect(settled).toEqual(['1-0']);
   });
 
-  test('hands bodies and profiles over until they are stored, then no more', async () => {
-    const parts = { body: { ref: 'b1', value: 'body' }, profile: { ref: 'p1', value: 'profile' } };
+  test('hands texts over until they are stored, then no more', async () => {
+    const parts = { eventText: { ref: 'b1', value: 'body' }, hookTexts: [{ ref: 'p1', value: 'profile' }] };
     const { settler } = newSettler();
     const handedIn = async (more: Partial<Settlement> = {}): Promise<unknown[]> => {
       settler.add(item('1-0', { ...parts, ...more }));
       await settler.drain();
       const last = settling.mock.lastCall?.[2][0];
-      return [last?.body?.ref, last?.profile?.ref];
+      return [last?.eventText?.ref, last?.hookTexts[0]?.ref];
     };
     settling.mockResolvedValueOnce([false]);
     expect(await handedIn()).toEqual(['b1', 'p1']);

@@ -54,7 +54,8 @@ export async function attemptAll(
       secretHeaders: [],
     };
     const profile = packProfile(request);
-    const body = packBody('{"wrapped":{}}', '{}');
+    const event = { id: 'e', source: 'feeds/f', actor: null, time: '2026-01-02T03:04:05Z', data: '{}' };
+    const body = packBody('{"wrapped":{}}', event);
     const attempt: Omit<Attempt, 'request'> = {
       number: entry.attempt,
       atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
@@ -72,10 +73,21 @@ export async function attemptAll(
       error: action === 'delivered' ? null : { reason: 'http_status', message: `It answered ${status}` },
       retryInMs: action === 'retry' ? 60_000 : null,
     };
-    const line = encodeAttempt({ ...attempt, profileRef: profile.ref, headerValues: ['m'], bodyRef: body.ref });
-    const { delivery, hook, event } = entry;
-    const settlement = { entry: entry.entry, delivery, hook, event, action, delayMs: 60_000, line, pace: '-' as const };
-    await settle(store, shardOf(store), [{ ...settlement, body, profile }]);
+    const line = encodeAttempt({ ...attempt, profileRef: profile.ref, headerValues: ['m'], bodyRef: body?.ref ?? '' });
+    const { delivery, hook } = entry;
+    const settlement = {
+      entry: entry.entry,
+      delivery,
+      hook,
+      event: entry.event,
+      action,
+      delayMs: 60_000,
+      line,
+      pace: '-' as const,
+    };
+    await settle(store, shardOf(store), [
+      { ...settlement, hookTexts: [profile, ...(body ? [body] : [])], eventText: null },
+    ]);
   }
   return entries.map(({ delivery }) => delivery);
 }

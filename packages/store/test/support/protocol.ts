@@ -170,8 +170,8 @@ export function settlementOf(
     delayMs: 0,
     line,
     pace: '-',
-    body: null,
-    profile: null,
+    hookTexts: [],
+    eventText: null,
     ...rest,
   };
 }
