@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeliveryRecord, decodeDelivery } from '@posthorn/store/delivery-record';
 import { makeShards } from '@posthorn/store/keys';
 import { type DeliveryEntry, decodeDeliveryEntry, type RawEntry } from '@posthorn/store/streams';
@@ -74,6 +75,20 @@ export async function takeCensus(redis: Redis): Promise<Census> {
 /** Nothing waits and nothing is under way. */
 export function isDrained(census: Census): boolean {
   return census.events + census.stream + census.due + census.lines + census.pending + census.out === 0;
+}
+
+/**
+ * Waits until nothing waits, the test's own timeout being the end of patience.
+ *
+ * @throws as soon as a census finds something wrong
+ */
+export async function untilDrained(redis: Redis): Promise<Census> {
+  for (;;) {
+    const census = await takeCensus(redis);
+    if (census.wrong.length > 0) throw new Error(`The protocol is broken:\n${census.wrong.slice(0, 20).join('\n')}`);
+    if (isDrained(census)) return census;
+    await sleep(500);
+  }
 }
 
 function pairs(flat: readonly string[]): [string, string][] {

@@ -41,7 +41,7 @@ export async function unsettledOf(redis: Redis, worker: string): Promise<Unsettl
 export async function pendingCount(redis: Redis, worker: string): Promise<number> {
   const counts = await Promise.all(
     (['events', 'deliveries'] as const).map(async (stream) => {
-      const rows = (await redis.xpending(streamKey(stream), group, '-', '+', 10_000, worker)) as unknown[];
+      const rows = await redis.xpending(streamKey(stream), group, '-', '+', 10_000, worker);
       return rows.length;
     }),
   );

@@ -41,7 +41,9 @@ export function launchPosthorn(args: string[], env: Record<string, string>): Omi
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test that is itself ended should leave nothing behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): unknown => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const lines: string[] = [];
   const waiting = new Set<(line: string) => void>();
   for (const stream of [child.stdout, child.stderr]) {

@@ -63,7 +63,9 @@ async function launch(port: number, dir: string): Promise<ChildProcess> {
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn(serverCommand(), args, { stdio: 'ignore' });
   // A test that is itself killed should leave no server behind.
-  process.once('exit', () => server.kill('SIGKILL'));
+  const end = (): unknown => server.kill('SIGKILL');
+  process.once('exit', end);
+  server.once('exit', () => process.off('exit', end));
   const deadlineMs = Date.now() + 20_000;
   while (!(await answers(port))) {
     if (server.exitCode !== null)

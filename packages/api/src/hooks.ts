@@ -66,7 +66,7 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, { path, sourc
     if (!after) throw noHook(id, request.params);
     // What waits for a hook that a person switched off becomes dead letters (design.md section 4).
     if (patch.active === false && before.active) {
-      await queues.add('housekeeping', { task: 'hook_deactivated', hook: after.id, reason: 'person' });
+      await queues.add('housekeeping', { task: 'hook_deactivated', hook: after.id, reason: { by: 'person' } });
     }
     return hookJson(after, baseUrl(request, deps));
   });

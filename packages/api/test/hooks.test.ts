@@ -247,7 +247,7 @@ test('switching a hook off, or deleting it, asks for what waits for it to be end
   const jobs = (await queue.getJobs()).map((job) => job.data as { hook: number }).filter(({ hook }) => hook === id);
   await queue.close();
   expect(jobs).toHaveLength(2);
-  expect(jobs).toContainEqual({ task: 'hook_deactivated', hook: id, reason: 'person' });
+  expect(jobs).toContainEqual({ task: 'hook_deactivated', hook: id, reason: { by: 'person' } });
   expect(jobs).toContainEqual({ task: 'hook_deleted', hook: id });
 });
 

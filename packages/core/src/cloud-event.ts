@@ -1,4 +1,4 @@
-import { maxJsonDepth, type Scanned, scanJson } from './json-scan.ts';
+import { type Scanned, scanJson } from './json-scan.ts';
 import { type ParsedEvent, parsePostedEvent } from './posted-event.ts';
 import { invalidField, Problem } from './problem.ts';
 
@@ -44,9 +44,9 @@ export function parseBinaryEvent(headers: RequestHeaders, text: string): ParsedE
   if (!isJson(headers['content-type'])) {
     return { ok: false, problem: new Problem('unsupported_media_type', `Content-Type: ${contentTypeRule}.`) };
   }
-  // One level less than an event may have: the event's own. A body that is no JSON can't be put into one.
-  const scan = scanJson(text, { maxDepth: maxJsonDepth - 1 });
-  if (!scan.ok) return parsePostedEvent(scan.reason === 'depth' ? `{"data":${text}}` : text);
+  // A text that is no JSON can't be put into a bigger one. One that nests too deep stops the reader there too.
+  const scan = scanJson(text);
+  if (!scan.ok && scan.reason === 'syntax') return parsePostedEvent(text);
   const attributes = new Map<string, unknown>();
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith('ce-') && typeof value === 'string') attributes.set(name.slice(3), fromHeader(value));

@@ -1,4 +1,4 @@
-import { CloudEvent, HTTP } from 'cloudevents';
+import { CloudEvent, HTTP, type Message } from 'cloudevents';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cloudEventMode, parseBinaryEvent, parseStructuredEvent } from '../src/cloud-event.ts';
@@ -122,7 +122,8 @@ describe('parseBinaryEvent', () => {
     ['{}, "type":"forged"', 400, /unexpected ","/],
     ['[1]', 422, /data: must be a JSON object/],
     ['{"x":{"a":1,"a":2}}', 422, /\/data\/x\/a: is there twice/],
-    [`${'['.repeat(200)}${']'.repeat(200)}`, 422, /nests deeper than 200/],
+    [`${'['.repeat(200)}${']'.repeat(200)}`, 422, /^\/data(?:\/0)+: nests deeper than 200/],
+    [`${'['.repeat(300)}, "type":"forged"`, 422, /^\/data(?:\/0)+: nests deeper than 200/],
   ])('W2: the body %s is answered %d', (body, status, message) => {
     const problem = refused(parseBinaryEvent(headers, body));
     expect(problem.status).toBe(status);
@@ -146,6 +147,8 @@ describe('the cloudevents SDK', () => {
     })
     .map((fields) => new CloudEvent({ ...fields, source: '/sites/shop', time: '2024-01-02T03:04:05.678Z' }));
 
+  const headersOf = (message: Message) => message.headers as Record<string, string>;
+
   function expectSame(parsed: ParsedEvent, { id, type, time: at, data: value, ...rest }: CloudEvent<unknown>) {
     const event = accepted(parsed);
     expect(event).toMatchObject({ id, type, time: at, source: 'sites/shop', actor: rest['actor'] });
@@ -156,8 +159,8 @@ describe('the cloudevents SDK', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         const message = HTTP.structured(event);
-        expect(cloudEventMode(message.headers as never)).toBe('structured');
-        expectSame(parseStructuredEvent(message.body as string), HTTP.toEvent(message) as CloudEvent<unknown>);
+        expect(cloudEventMode(headersOf(message))).toBe('structured');
+        expectSame(parseStructuredEvent(String(message.body)), HTTP.toEvent(message) as CloudEvent<unknown>);
       }),
     );
   });
@@ -166,9 +169,9 @@ describe('the cloudevents SDK', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         const message = HTTP.binary(event);
-        expect(cloudEventMode(message.headers as never)).toBe('binary');
+        expect(cloudEventMode(headersOf(message))).toBe('binary');
         expectSame(
-          parseBinaryEvent(message.headers as never, message.body as string),
+          parseBinaryEvent(headersOf(message), String(message.body)),
           HTTP.toEvent(message) as CloudEvent<unknown>,
         );
       }),
@@ -186,7 +189,6 @@ describe('the cloudevents SDK', () => {
       body: JSON.stringify(events),
     }) as CloudEvent<unknown>[];
     expect(batch.items).toHaveLength(2);
-    for (const [i, item] of batch.items.entries())
-      expectSame(parseStructuredEvent(item), read[i] as CloudEvent<unknown>);
+    for (const [i, event] of read.entries()) expectSame(parseStructuredEvent(batch.items[i] ?? ''), event);
   });
 });

@@ -10,6 +10,10 @@ test('every known type has a name that can be posted, once per kind of source', 
   }
 });
 
+test('what is no source has no types', () => {
+  expect(typesOf('nothing')).toEqual([]);
+});
+
 describe('isSubscribable', () => {
   test.each(['team', 'organization', 'membership', 'org_block'])(
     'G10: %s is for organizations, not for repositories',

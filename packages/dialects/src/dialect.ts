@@ -2,8 +2,36 @@ import type { DialectName } from '@posthorn/core/dialect-names';
 import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
 
+/** A secret that another has replaced, and that signs beside it for a while (wire-formats.md W1). */
+export interface RetiredSecret {
+  secret: string;
+  /** RFC 3339: from this moment on it signs no more. */
+  until: string;
+}
+
 /** What a dialect needs to know of the hook it writes for. */
-export type DialectHook = Pick<Hook, 'id' | 'source' | 'config'>;
+export type DialectHook = Pick<Hook, 'id' | 'source' | 'config'> & {
+  /** The latest one first. Absent is the same as none. */
+  retired_secrets?: readonly RetiredSecret[];
+};
+
+/** What a dialect may say that is not of the hook itself. */
+export interface DialectContext {
+  /** Integer id of the hook's source; null leaves out the header that tells it (wire-formats.md G1). */
+  sourceNumber: number | null;
+  /** The GitHub Enterprise Server that Posthorn stands in for, if any (wire-formats.md G1). */
+  enterprise: { version: string; host: string } | null;
+}
+
+/** One attempt, as its headers depend on it. */
+export interface DialectAttempt {
+  event: Event;
+  hook: DialectHook;
+  /** What {@link Dialect.body} gave for this event and hook. */
+  body: string;
+  /** The moment of the attempt, milliseconds since the epoch. */
+  nowMs: number;
+}
 
 /**
  * A wire format: how one event looks as an HTTP POST. Pure: the same event,
@@ -16,7 +44,7 @@ export interface Dialect {
   /** The request body. Depends on the event and the hook's settings, never on the moment. */
   body(event: Event, hook: DialectHook): string;
   /** Headers that are the same in every request of a hook until the hook changes. */
-  constantHeaders(hook: DialectHook): Record<string, string>;
+  constantHeaders(hook: DialectHook, context?: DialectContext): Record<string, string>;
   /** Headers that belong to one event or one attempt: ids, timestamps, signatures over `body`. */
-  attemptHeaders(attempt: { event: Event; hook: DialectHook; body: string; nowMs: number }): Record<string, string>;
+  attemptHeaders(attempt: DialectAttempt): Record<string, string>;
 }

@@ -1,23 +1,34 @@
 import type { DialectName } from '@posthorn/core/dialect-names';
 import type { Hook } from '@posthorn/core/hook';
 import { parseSource, type SourceKind } from '@posthorn/core/source';
+import { cloudevents } from './cloudevents/dialect.ts';
 import type { Dialect } from './dialect.ts';
+import { github } from './github/dialect.ts';
 import { mygetV1 } from './myget-v1/dialect.ts';
 import { mygetV1Preview } from './myget-v1-preview/dialect.ts';
+import { socialgateway } from './socialgateway/dialect.ts';
+import { standardWebhooks } from './standard-webhooks/dialect.ts';
+import { tuleap } from './tuleap/dialect.ts';
 
 /** Every dialect by its name. */
 export const dialects: Record<DialectName, Dialect> = {
   'myget-v1': mygetV1,
   'myget-v1-preview': mygetV1Preview,
+  socialgateway,
+  github,
+  tuleap,
+  'standard-webhooks': standardWebhooks,
+  cloudevents,
 };
 
+/** What hooks on a kind of source speak unless they or their source say otherwise (wire-formats.md G9). */
 const defaults: Record<SourceKind, DialectName> = {
   feeds: 'myget-v1',
-  projects: 'myget-v1',
-  repos: 'myget-v1',
-  orgs: 'myget-v1',
-  sites: 'myget-v1',
-  system: 'myget-v1',
+  repos: 'github',
+  orgs: 'github',
+  projects: 'tuleap',
+  sites: 'standard-webhooks',
+  system: 'standard-webhooks',
 };
 
 /** The dialect that a hook's attempts are written in: its own, or the default of its source's kind. */

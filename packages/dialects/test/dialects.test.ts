@@ -7,11 +7,12 @@ test('every dialect is registered under its own name', () => {
   for (const [name, dialect] of Object.entries(dialects)) expect(dialect.name).toBe(name);
 });
 
-test('a hook speaks its own dialect, or the default of its source', () => {
+test('G9: a hook speaks its own dialect, or the default of its kind of source', () => {
   expect(dialectOf({ dialect: 'myget-v1-preview', source: 'feeds/x' }).name).toBe('myget-v1-preview');
-  expect(dialectOf({ dialect: null, source: 'feeds/x' }).name).toBe('myget-v1');
-  for (const source of ['repos/o/r', 'orgs/o', 'projects/p', 'sites/s', 'system']) {
-    expect(dialectOf({ dialect: null, source }).name).toBe('myget-v1');
-  }
+  expect(dialectOf({ dialect: 'socialgateway', source: 'repos/o/r' }).name).toBe('socialgateway');
+  const defaults = ['feeds/x', 'repos/o/r', 'orgs/o', 'projects/p', 'sites/s', 'system'].map(
+    (source) => dialectOf({ dialect: null, source }).name,
+  );
+  expect(defaults).toEqual(['myget-v1', 'github', 'github', 'tuleap', 'standard-webhooks', 'standard-webhooks']);
   expect(() => dialectOf({ dialect: null, source: 'nothing' })).toThrow('not a source id');
 });

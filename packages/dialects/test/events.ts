@@ -2,7 +2,7 @@ import type { Event } from '@posthorn/core/event';
 import { parsePostedEvent } from '@posthorn/core/posted-event';
 // @boundaries-ignore the samples are shared with the whole-system tests
 import { asPosted, type MygetSample, mygetSamples } from '../../../test/support/myget-samples.ts';
-import type { DialectHook } from '../src/dialect.ts';
+import type { Dialect, DialectContext, DialectHook } from '../src/dialect.ts';
 
 export { mygetSamples };
 
@@ -22,4 +22,16 @@ export function posted(text: string): Event {
 /** A web hook on the sample feed. */
 export function webHook(config: Record<string, string> = {}): DialectHook {
   return { id: 1024, source: 'feeds/sample-feed', config: { url: 'https://example.com/', ...config } };
+}
+
+/** An attempt as a dialect writes it, made now. */
+export function attempted(
+  dialect: Dialect,
+  event: Event,
+  hook: DialectHook,
+  context?: DialectContext,
+): { headers: Record<string, string>; body: string } {
+  const body = dialect.body(event, hook);
+  const constant = dialect.constantHeaders(hook, context);
+  return { body, headers: { ...constant, ...dialect.attemptHeaders({ event, hook, body, nowMs: Date.now() }) } };
 }

@@ -10,11 +10,13 @@ interface Waiting {
 
 /**
  * Collects the events of all requests that arrive in the same turn of the event
- * loop, so that one script call, and one fsync of Redis, serves them all.
+ * loop, so that one script call, and one fsync of Redis, serves them all. Where
+ * replicas must confirm, all that arrive while they are asked are one batch, too.
  */
 export class Intake {
   readonly #store: Store;
   #waiting: Waiting[] = [];
+  #confirming = false;
 
   constructor(store: Store) {
     this.#store = store;
@@ -23,7 +25,7 @@ export class Intake {
   /** Stores one event. Fulfils when it is on disk; rejects when nothing is known of it. */
   accept(event: EventToAccept): Promise<Acceptance> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => void this.#flush());
+      if (this.#waiting.length === 0 && !this.#confirming) setImmediate(() => void this.#flush());
       this.#waiting.push({ event, resolve, reject });
     });
   }
@@ -31,6 +33,8 @@ export class Intake {
   async #flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
+    // A connection that waits for replicas takes the next batch only after that.
+    this.#confirming = Boolean(this.#store.confirmation);
     try {
       const acceptances = await acceptEvents(
         this.#store,
@@ -40,5 +44,8 @@ export class Intake {
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }
+    if (!this.#confirming) return;
+    this.#confirming = false;
+    if (this.#waiting.length > 0) void this.#flush();
   }
 }

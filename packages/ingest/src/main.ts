@@ -1,6 +1,6 @@
 import { registerHealth } from '@posthorn/http/health';
 import { handleUnknownRoutes } from '@posthorn/http/problems';
-import { awaitDeployment, checkDurability } from '@posthorn/store/deployment';
+import { awaitDeployment, checkDurability, whenRedisAnswers } from '@posthorn/store/deployment';
 import { openStore, type Store } from '@posthorn/store/store';
 import Fastify from 'fastify';
 import type { Logger } from 'pino';
@@ -14,6 +14,8 @@ export interface IngestOptions {
   operatorToken: string | undefined;
   /** `strict` refuses to start on a Redis that can lose what was answered 202. */
   durability: 'strict' | 'relaxed';
+  /** Replicas that must have an event before it is answered 202. Default 0. */
+  ackReplicas?: number;
   log: Logger;
 }
 
@@ -26,10 +28,11 @@ export async function startIngest(options: IngestOptions): Promise<{ url: string
     patience: 'fail',
     hookConcurrency: 1,
     secrets: null,
+    ackReplicas: options.ackReplicas ?? 0,
     onConnectionError: (error) => log.warn({ err: error }, 'Redis connection'),
   });
   await awaitDeployment(store, log);
-  await requireDurability(store, options);
+  await whenRedisAnswers(log, () => requireDurability(store, options));
   const app = Fastify({ forceCloseConnections: 'idle' });
   handleUnknownRoutes(app);
   registerHealth(app, store);

@@ -51,6 +51,12 @@ export async function postEvent(
       return { id, duplicate: false };
     case 'same':
       return { id, duplicate: true };
+    case 'unconfirmed':
+      throw new Problem(
+        'not_confirmed',
+        `id: ${id} of ${source} is stored, but too few replicas have confirmed it in time. It is safe to repeat with the same id.`,
+        { retryAfterSeconds: 1 },
+      );
     case 'other':
       throw new Problem(
         'conflict',

@@ -77,7 +77,7 @@ describe('POST /v1/events', () => {
       '{"source": ',
       '{"a": 1} x',
       'nonsense',
-      Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
+      Buffer.from(JSON.stringify(event({ data: { text: 'é' } })), 'latin1'),
     ];
     for (const sent of bodies) {
       const { status, body } = await ingest.post(sent);

@@ -13,10 +13,15 @@ const askAgainMs = 1000;
  * {@link checkDeployment} as soon as Redis answers: a role that is started
  * before its Redis waits, and says so.
  */
-export async function awaitDeployment(store: Store, log: Logger): Promise<void> {
+export function awaitDeployment(store: Store, log: Logger): Promise<void> {
+  return whenRedisAnswers(log, () => checkDeployment(store, new Date()));
+}
+
+/** Asks Redis something, again and again while it is away: a role that starts must outlast an outage, too. */
+export async function whenRedisAnswers<Answer>(log: Logger, ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
-      return await checkDeployment(store, new Date());
+      return await ask();
     } catch (error) {
       if (!isOutage(error)) throw error;
       log.warn('waiting for Redis');

@@ -28,11 +28,25 @@ export function sealHook(
   return { ...content, config, headers: {}, sealed };
 }
 
-/** The hook's content with its secrets back in place. */
-export function openHook({ sealed, ...content }: HookDocument, box: SecretBox | null): HookContent {
-  if (sealed === null) return content;
-  const secrets = JSON.parse(needed(box).open(sealed)) as Secrets;
-  return { ...content, config: { ...content.config, ...secrets.config }, headers: secrets.headers };
+/**
+ * The hook's content with its secrets back in place. `sealed` says why they
+ * could not be opened: one hook sealed with a key that is lost must not keep the
+ * others from being read.
+ */
+export function openHook(
+  { sealed, ...content }: HookDocument,
+  box: SecretBox | null,
+): { hook: HookContent; sealed: string | null } {
+  if (sealed === null) return { hook: content, sealed: null };
+  try {
+    const secrets = JSON.parse(needed(box).open(sealed)) as Secrets;
+    return {
+      hook: { ...content, config: { ...content.config, ...secrets.config }, headers: secrets.headers },
+      sealed: null,
+    };
+  } catch (error) {
+    return { hook: content, sealed: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function needed(box: SecretBox | null): SecretBox {

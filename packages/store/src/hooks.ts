@@ -9,6 +9,8 @@ import { run, type Store, shardOfId, shardOfSource } from './store.ts';
 export interface StoredHook {
   hook: Hook;
   revision: number;
+  /** Why its secrets could not be opened, or null. The hook is without them then, and must not be delivered to. */
+  sealed: string | null;
 }
 
 /** The hooks of a source, and the version that fan-out compares. */
@@ -51,6 +53,7 @@ export async function updateHook(
   for (;;) {
     const current = await getHook(store, id);
     if (!current) return undefined;
+    if (current.sealed !== null) throw new Problem('conflict', `Hook ${id} can't be changed: ${current.sealed}`);
     const settings = await change(current.hook);
     const { source, created_at } = current.hook;
     const updated_at = now.toISOString();
@@ -96,10 +99,11 @@ type HookFields = [
 
 function decode(store: Store, id: number, [doc, rev, active, reason, source]: HookFields): StoredHook | undefined {
   if (doc === null || source === null) return undefined;
-  const hook = openHook(JSON.parse(doc) as HookDocument, store.secrets);
+  const { hook, sealed } = openHook(JSON.parse(doc) as HookDocument, store.secrets);
   return {
     hook: { ...hook, id, source, active: active === '1', deactivated_reason: reason },
     revision: Number(rev),
+    sealed,
   };
 }
 
@@ -141,10 +145,15 @@ export async function deleteHook(store: Store, id: number): Promise<boolean> {
 }
 
 /**
- * Deactivates a hook on Posthorn's own account.
+ * Deactivates a hook on Posthorn's own account, unless it was changed since the
+ * given revision: whoever changed it may have mended it.
  *
- * @returns its revision afterwards, or null when it was not active
+ * @returns its revision afterwards, or null when it was left alone
  */
-export async function switchOffHook(store: Store, id: number, reason: string): Promise<number | null> {
-  return (await run(store, shardOfId(store, id), 'switch_off_hook', [id, reason])) as number | null;
+export async function switchOffHook(
+  store: Store,
+  id: number,
+  { reason, revision }: { reason: string; revision: number },
+): Promise<number | null> {
+  return (await run(store, shardOfId(store, id), 'switch_off_hook', [id, reason, revision])) as number | null;
 }

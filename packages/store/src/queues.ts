@@ -11,18 +11,18 @@ export interface Jobs {
   redelivery: { delivery: number };
   /** End what waits for a hook that is over, and report it. */
   housekeeping:
-    | { task: 'hook_deactivated'; hook: number; reason: DeactivationReason }
+    | { task: 'hook_deactivated'; hook: number; reason: Deactivation }
     | { task: 'hook_deleted'; hook: number }
     /** Look for deliveries that are in no place, on all shards (sweep.ts). */
     | { task: 'sweep' };
 }
 
-/** Why a hook is switched off: its receiver answered 410 Gone, or a person did it. */
-export type DeactivationReason = 'gone' | 'person';
+/** Why a hook is switched off: its receiver answered 410 Gone when the hook had that revision, or a person did it. */
+export type Deactivation = { by: 'receiver'; revision: number } | { by: 'person' };
 export type QueueName = keyof Jobs;
 
 /** The one job name of each queue. */
-export const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy' };
+const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy' };
 
 /** Puts jobs into the queues. */
 export interface JobQueues {
@@ -55,7 +55,7 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
     queue.on('error', onConnectionError);
     return queue;
   }
-  const schedule = createSweepSchedule(queues.housekeeping, onConnectionError);
+  const schedule = createSweepSchedule(queues.housekeeping, jobNames.housekeeping, onConnectionError);
   return {
     scheduleSweeps: schedule.start,
     add: async (name, ...jobs) => {

@@ -67,7 +67,8 @@ async function lastGenerated(store: Store, key: string): Promise<string> {
     if (String(error).includes('no such key')) return [];
     throw error;
   })) as unknown[];
-  return String(info[info.indexOf('last-generated-id') + 1] ?? '0-0');
+  const at = info.indexOf('last-generated-id');
+  return at < 0 ? '0-0' : (info[at + 1] as string);
 }
 
 function push(map: Map<number, string[]>, key: number, entry: string): void {

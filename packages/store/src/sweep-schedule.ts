@@ -14,7 +14,11 @@ const againAfterMs = 5000;
  * deployment. It is written in the background: a worker must be able to start
  * while Redis refuses such writes because its memory is full.
  */
-export function createSweepSchedule(queue: Queue, onError: OnConnectionError): { start(): void; stop(): void } {
+export function createSweepSchedule(
+  queue: Queue,
+  jobName: string,
+  onError: OnConnectionError,
+): { start: () => void; stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -24,7 +28,7 @@ export function createSweepSchedule(queue: Queue, onError: OnConnectionError): {
         'sweep',
         { every: sweepEveryMs },
         // One that fails is not tried again: the next comes soon enough.
-        { name: 'tidy', data: { task: 'sweep' }, opts: { attempts: 1, removeOnComplete: 10, removeOnFail: 10 } },
+        { name: jobName, data: { task: 'sweep' }, opts: { attempts: 1, removeOnComplete: 10, removeOnFail: 10 } },
       )
       .then(
         () => renewEveryMs,

@@ -1,7 +1,14 @@
 import { failureReasons } from '@posthorn/core/outcome';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeDelivery, encodeAttempt, joinRequest, packHeaderValue, packProfile, type StoredAttempt } from '../src/delivery-record.ts';
+import {
+  decodeDelivery,
+  encodeAttempt,
+  joinRequest,
+  packHeaderValue,
+  packProfile,
+  type StoredAttempt,
+} from '../src/delivery-record.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -135,8 +142,7 @@ describe('a request', () => {
 
   test("has a constant part that an attempt's own headers do not change", () => {
     const pack = (id: string, url: string) =>
-      packHeaderValue,
-  packProfile({
+      packProfile({
         method: 'POST',
         url,
         headers: { a: '1', 'x-id': id },

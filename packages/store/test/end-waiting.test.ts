@@ -52,7 +52,7 @@ async function statusesOf(hook: number): Promise<(string | null)[][]> {
 describe('endWaiting', () => {
   test('makes dead letters of what waits for a deactivated hook, and of nothing else', async () => {
     const { hook, other } = await waiting();
-    await switchOffHook(store, hook, 'gone');
+    await switchOffHook(store, hook, { reason: 'gone', revision: 1 });
     expect(await endWaiting(store, hook, 'hook_deactivated')).toBe(5);
     const dead = ['dead', 'hook_deactivated'];
     // The second was let go when the first was settled: its worker ends it.
@@ -83,7 +83,7 @@ describe('endWaiting', () => {
   test('spares a ping that waits for a deactivated hook: pings are sent all the same, and are never dead letters', async () => {
     const { hook } = await waiting();
     const id = (await ping(store, hook, eventOf('feeds/a', 'p', { type: 'ping' }))) ?? 0;
-    await switchOffHook(store, hook, 'gone');
+    await switchOffHook(store, hook, { reason: 'gone', revision: 1 });
     expect(await endWaiting(store, hook, 'hook_deactivated')).toBe(5);
     expect((await stateOf(store, shard)).lines.get(hook)).toEqual([id]);
     await deleteHook(store, hook);

@@ -166,7 +166,7 @@ async function take(world: World, one: Step): Promise<void> {
     case 'switch off hook': {
       const hook = chosen(world.hooks.slice(1), pick);
       if (hook === undefined) return;
-      await switchOffHook(store, hook, 'gone');
+      await switchOffHook(store, hook, { reason: 'gone', revision: 1 });
       return twiceIf(twice, () => endWaiting(store, hook, 'hook_deactivated'));
     }
   }

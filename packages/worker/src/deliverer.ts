@@ -1,7 +1,10 @@
+import type { AttemptError } from '@posthorn/core/attempt';
 import type { Event } from '@posthorn/core/event';
-import type { Hook, TransportName } from '@posthorn/core/hook';
+import type { TransportName } from '@posthorn/core/hook';
+import type { Outcome } from '@posthorn/core/outcome';
 import { effectivePolicy } from '@posthorn/core/policy';
 import { type Decision, decide } from '@posthorn/core/retry';
+import type { StoredHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
@@ -25,7 +28,7 @@ export interface DelivererDeps {
   events: EventCache;
   transports: Record<TransportName, Transport>;
   /** Asks for a hook to be switched off; durable once fulfilled. */
-  deactivateHook: (hook: number) => Promise<unknown>;
+  deactivateHook: (hook: number, revision: number) => Promise<unknown>;
   /** Aborted when shutdown can wait no longer. */
   interrupt: AbortSignal;
   random: () => number;
@@ -43,6 +46,9 @@ export interface Work {
 
 /** An entry handed out this often has cost its workers their lives: it counts as a failed attempt. */
 const maxClaims = 5;
+
+/** A hook whose secrets can't be opened waits for the operator to bring the key back. */
+const sealedDelayMs = 60_000;
 
 /** Takes entries of the delivery stream up: one attempt each, then settles it. */
 export class Deliverer {
@@ -83,10 +89,10 @@ export class Deliverer {
       if (this.#deps.slots.take(entry.entry)) this.#deps.settler.add(settlementToRelease(entry));
   }
 
-  async #take({ entry, claims }: Work, hook: Hook | undefined, event: Event | undefined): Promise<void> {
+  async #take({ entry, claims }: Work, stored: StoredHook | undefined, event: Event | undefined): Promise<void> {
     const { settler, log } = this.#deps;
     try {
-      settler.add(await this.#attempt(entry, claims, hook, event));
+      settler.add(await this.#attempt(entry, claims, stored, event));
     } catch (error) {
       // A bug of ours: the entry stays pending and is tried again, until it has been handed out too often.
       log.error({ err: error, delivery: entry.delivery }, 'an attempt could not be carried through');
@@ -97,15 +103,15 @@ export class Deliverer {
   async #attempt(
     entry: DeliveryEntry,
     claims: number,
-    hook: Hook | undefined,
+    stored: StoredHook | undefined,
     event: Event | undefined,
   ): Promise<Settlement> {
-    if (!hook) return settlementWithoutAttempt(entry, 'hook_deleted');
+    if (!stored) return settlementWithoutAttempt(entry, 'hook_deleted');
+    const { hook } = stored;
     if (!hook.active && entry.kind !== 'p') return settlementWithoutAttempt(entry, 'hook_deactivated');
     if (!event) return settlementWithoutAttempt(entry, 'internal');
     const policy = effectivePolicy(hook.policy);
-    const report =
-      claims > maxClaims ? this.#lost(claims) : await this.#send(hook, event, policy.timeout_seconds * 1000);
+    const report = await this.#try(claims, stored, event, policy.timeout_seconds * 1000);
     const attempts = entry.kind === 'p' ? 1 : policy.max_attempts;
     const decision = decide({
       outcome: report.outcome,
@@ -113,27 +119,31 @@ export class Deliverer {
       policy: { ...policy, max_attempts: attempts },
       random: this.#deps.random(),
     });
-    return this.#conclude(entry, hook, event, report, decision);
+    return this.#conclude(entry, stored, event, report, decision);
   }
 
-  #send(hook: Hook, event: Event, timeoutMs: number): Promise<AttemptReport> {
+  async #try(claims: number, { hook, sealed }: StoredHook, event: Event, timeoutMs: number): Promise<AttemptReport> {
+    if (claims > maxClaims) return this.#lost(claims);
+    if (sealed !== null) {
+      this.#deps.log.error({ hook: hook.id }, `not delivered to: ${sealed}`);
+      return this.#unsent({ kind: 'deferred', delayMs: sealedDelayMs }, null);
+    }
     return this.#deps.transports[hook.name].send({ event, hook, timeoutMs, signal: this.#deps.interrupt });
   }
 
   #lost(claims: number): AttemptReport {
-    return {
-      outcome: { kind: 'retryable', reason: 'worker_lost' },
-      atMs: this.#deps.now(),
-      request: null,
-      response: null,
-      timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
-      error: { reason: 'worker_lost', message: `Handed out ${claims} times; no worker came back with an answer.` },
-    };
+    const message = `Handed out ${claims} times; no worker came back with an answer.`;
+    return this.#unsent({ kind: 'retryable', reason: 'worker_lost' }, { reason: 'worker_lost', message });
+  }
+
+  #unsent(outcome: Outcome, error: AttemptError | null): AttemptReport {
+    const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 };
+    return { outcome, atMs: this.#deps.now(), request: null, response: null, timings, error };
   }
 
   async #conclude(
     entry: DeliveryEntry,
-    hook: Hook,
+    { hook, revision }: StoredHook,
     event: Event,
     report: AttemptReport,
     decision: Decision,
@@ -141,7 +151,7 @@ export class Deliverer {
     const { worker, attemptLog, deactivateHook } = this.#deps;
     logAttempt(attemptLog, entry, event, report, decision);
     // Before settling: should this worker die in between, the delivery meets an inactive hook.
-    if (decision.action === 'dead' && decision.deactivateHook) await deactivateHook(hook.id);
+    if (decision.action === 'dead' && decision.deactivateHook) await deactivateHook(hook.id, revision);
     const texts = report.request && this.#splitter.split(hook, event, report.request);
     return settlementOf(entry, event, worker, report, decision, texts);
   }

@@ -1,4 +1,3 @@
-import type { Hook } from '@posthorn/core/hook';
 import { getHooks, hooksOf, type SourceHooks, type StoredHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
 import type { Store } from '@posthorn/store/store';
@@ -36,12 +35,12 @@ export class HookCache {
    * Hooks of at least the given revisions. Revision 0 says that the hook was
    * gone; one deleted since is missing too.
    */
-  async byRevision(shard: Shard, wanted: ReadonlyMap<number, number>): Promise<Map<number, Hook>> {
-    const found = new Map<number, Hook>();
+  async byRevision(shard: Shard, wanted: ReadonlyMap<number, number>): Promise<Map<number, StoredHook>> {
+    const found = new Map<number, StoredHook>();
     const missing: number[] = [];
     for (const [id, revision] of wanted) {
       const known = this.#byId.get(id);
-      if (revision > 0 && known && known.revision >= revision) found.set(id, known.hook);
+      if (revision > 0 && known && known.revision >= revision) found.set(id, known);
       else missing.push(id);
     }
     if (missing.length === 0) return found;
@@ -53,7 +52,7 @@ export class HookCache {
         continue;
       }
       this.#byId.set(id, stored);
-      found.set(id, stored.hook);
+      found.set(id, stored);
     }
     return found;
   }

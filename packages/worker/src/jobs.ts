@@ -2,7 +2,7 @@ import { hashContent } from '@posthorn/core/posted-event';
 import { acceptEvents } from '@posthorn/store/accept-events';
 import { endWaiting } from '@posthorn/store/end-waiting';
 import { getHook, switchOffHook } from '@posthorn/store/hooks';
-import type { DeactivationReason, JobHandlers } from '@posthorn/store/queues';
+import type { Deactivation, JobHandlers } from '@posthorn/store/queues';
 import { redeliver } from '@posthorn/store/redeliver';
 import type { Store } from '@posthorn/store/store';
 import type { Logger } from 'pino';
@@ -25,17 +25,21 @@ export function jobHandlers(store: Store, log: Logger): JobHandlers {
   };
 }
 
-async function deactivate(store: Store, id: number, reason: DeactivationReason): Promise<number> {
-  if (reason !== 'person') await switchOffHook(store, id, reason);
+async function deactivate(store: Store, id: number, reason: Deactivation): Promise<number> {
+  if (reason.by === 'receiver') await switchOffHook(store, id, { reason: 'gone', revision: reason.revision });
   const stored = await getHook(store, id);
-  // Somebody has switched it on again meanwhile: what waits goes on.
+  // Left alone, or switched on again meanwhile: what waits goes on.
   if (!stored || stored.hook.active) return 0;
   const event = {
     source: 'system',
     type: 'hook.deactivated',
     actor: 'posthorn',
     time: stored.hook.updated_at,
-    data: JSON.stringify({ hook: id, source: stored.hook.source, reason }),
+    data: JSON.stringify({
+      hook: id,
+      source: stored.hook.source,
+      reason: reason.by === 'receiver' ? 'gone' : 'person',
+    }),
   };
   // The id comes from the revision, so that a second run publishes nothing.
   const eventId = `hook-${id}-revision-${stored.revision}`;

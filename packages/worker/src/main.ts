@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransportName } from '@posthorn/core/hook';
 import { registerHealth } from '@posthorn/http/health';
 import { awaitDeployment } from '@posthorn/store/deployment';
@@ -30,6 +31,9 @@ export interface WorkerOptions {
  */
 const graceMs = 8000;
 
+/** How long stopping may take in all. */
+const giveUpMs = 9500;
+
 /** Starts the role `worker`: the composition root. */
 export async function startWorker(
   options: WorkerOptions,
@@ -54,7 +58,8 @@ export async function startWorker(
     id: worker.id,
     url: health?.url ?? null,
     close: async () => {
-      await worker.stop();
+      // While Redis is away nothing can be handed back; whoever is there when it returns takes over.
+      await Promise.race([worker.stop(), sleep(giveUpMs, undefined, { ref: false })]);
       await Promise.all([health?.close(), queues.close(), ...Object.values(transports).map((one) => one.close())]);
       await store.close();
     },

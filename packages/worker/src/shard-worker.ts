@@ -33,6 +33,7 @@ export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler'
 const eventsPerRead = 100;
 const deliveriesPerRead = 200;
 const beatEveryMs = 1000;
+const lateBeatMs = 3000;
 const takeOverEveryMs = 2000;
 const reclaimEveryMs = 2500;
 const promoteAtLeastEveryMs = 250;
@@ -62,6 +63,7 @@ export class ShardWorker {
   #readers: Loop[] = [];
   #keepers: Loop[] = [];
   #connectedAtMs = 0;
+  #beatAtMs = 0;
 
   constructor(deps: ShardWorkerDeps, shard: Shard) {
     this.#deps = deps;
@@ -182,8 +184,12 @@ export class ShardWorker {
   }
 
   async #beat(): Promise<number> {
+    const sinceMs = this.#deps.now() - this.#beatAtMs;
     const alive = await beat(this.#store, this.#shard, this.#deps.worker);
     this.#store.gateCap = this.#deps.hookConcurrency * Math.max(1, alive);
+    // Redis or this process stood still: the others' heartbeats may be as old as ours was.
+    if (sinceMs > lateBeatMs) this.#connected();
+    this.#beatAtMs = this.#deps.now();
     return beatEveryMs;
   }
 

@@ -47,9 +47,9 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     worker: id,
     hooks: new HookCache(store),
     events: new EventCache(store),
-    deactivateHook: (hook: number) =>
+    deactivateHook: (hook: number, revision: number) =>
       untilTaken(
-        () => queues.add('housekeeping', { task: 'hook_deactivated', hook, reason: 'gone' }),
+        () => queues.add('housekeeping', { task: 'hook_deactivated', hook, reason: { by: 'receiver', revision } }),
         interrupt.signal,
         log,
       ),

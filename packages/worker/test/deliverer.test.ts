@@ -17,7 +17,9 @@ interface Parts {
   hook?: Hook | undefined;
   event?: Event | undefined;
   transport?: Transport;
-  deactivateHook?: () => Promise<unknown>;
+  deactivateHook?: (hook: number, revision: number) => Promise<unknown>;
+  /** Why the hook's secrets can't be opened. */
+  sealed?: string;
 }
 
 /** A deliverer for one hook and one event, with nothing real behind it. */
@@ -28,7 +30,8 @@ function deliverer(parts: Parts = {}) {
   const event = 'event' in parts ? parts.event : eventOf();
   const settled: Settlement[] = [];
   const slots = new Slots(10);
-  const hooks = { byRevision: vi.fn<HookCache['byRevision']>(async () => new Map(hook ? [[hook.id, hook]] : [])) };
+  const stored = hook && { hook, revision: 7, sealed: parts.sealed ?? null };
+  const hooks = { byRevision: vi.fn<HookCache['byRevision']>(async () => new Map(stored ? [[hook.id, stored]] : [])) };
   const events = { get: vi.fn<EventCache['get']>(async () => new Map(event ? [['feeds/a|x', event]] : [])) };
   const made = new Deliverer({
     worker: 'w1',
@@ -87,6 +90,13 @@ describe('an attempt', () => {
     expect(transport.jobs).toEqual([]);
   });
 
+  test('waits, unsent and uncounted, while the secrets of its hook cannot be opened', async () => {
+    const transport = scriptedTransport(() => ({ kind: 'delivered' }));
+    const sealed = 'sealed with another key';
+    expect(await outcomeOf({ transport, sealed })).toMatchObject({ action: 'defer', delayMs: 60_000, line: '' });
+    expect(transport.jobs).toEqual([]);
+  });
+
   test('counts as failed, unsent, when the entry was handed out more than five times', async () => {
     const transport = scriptedTransport(() => ({ kind: 'delivered' }));
     expect(await outcomeOf({ transport }, entryOf(), 5)).toMatchObject({ action: 'delivered' });
@@ -114,9 +124,11 @@ describe('an attempt', () => {
     const steps: string[] = [];
     const hook = hookOf();
     const gone = sends({ kind: 'rejected', reason: 'gone', deactivateHook: true });
-    const asked = { deactivateHook: async () => steps.push('asked') };
+    const asked = {
+      deactivateHook: async (id: number, revision: number) => steps.push(`asked for ${id} at ${revision}`),
+    };
     expect((await outcomeOf({ hook, ...gone, ...asked })).action).toBe('dead');
-    expect(steps).toEqual(['asked']);
+    expect(steps).toEqual([`asked for ${hook.id} at 7`]);
     // It could not be asked for: the entry stays pending, and the receiver is asked again.
     const away = deliverer({ hook, ...gone, deactivateHook: () => Promise.reject(new Error('away')) });
     await away.deliverer.start([{ entry: entryOf(), claims: 1 }]);

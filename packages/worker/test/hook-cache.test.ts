@@ -22,7 +22,7 @@ describe('hooks by revision', () => {
     const { id } = await tested.addHook();
     const read = vi.spyOn(tested.store.redis, 'pipeline');
     const eventsAt = async (revision: number) =>
-      (await hooks.byRevision(shard, new Map([[id, revision]]))).get(id)?.events;
+      (await hooks.byRevision(shard, new Map([[id, revision]]))).get(id)?.hook.events;
     expect(await eventsAt(1)).toEqual(['*']);
     await rename(id, 'ping');
     read.mockClear();

@@ -5,7 +5,7 @@ export interface Check {
   name: string;
   /** Why it matters, for the person who reads a finding. */
   why: string;
-  look(): Promise<Looked>;
+  look: () => Promise<Looked>;
 }
 
 /** What a look has shown. */

@@ -1,7 +1,7 @@
 import type { DialectName } from '@posthorn/core/dialect-names';
 import { type Event, eventGuid } from '@posthorn/core/event';
 import type { Dialect } from '../dialect.ts';
-import { signatureHeaders } from '../standard-webhooks/sign.ts';
+import { signatureIfSecret } from '../standard-webhooks/sign.ts';
 import { envelope } from './envelope.ts';
 
 /** What differs between MyGet's two formats. */
@@ -20,13 +20,9 @@ export function mygetDialect({ name, contentType, supports, payload }: MygetForm
     supports,
     body: (event) => envelope(event, payload(event)),
     constantHeaders: () => ({ 'content-type': contentType, 'user-agent': 'MyGet Web Hook/1.0' }),
-    attemptHeaders({ event, hook, body, nowMs }) {
-      const id = eventGuid(event);
-      const { secret } = hook.config;
-      return {
-        'x-myget-eventidentifier': id,
-        ...(secret ? signatureHeaders({ id, body, secret, nowMs }) : {}),
-      };
-    },
+    attemptHeaders: (attempt) => ({
+      'x-myget-eventidentifier': eventGuid(attempt.event),
+      ...signatureIfSecret(attempt),
+    }),
   };
 }

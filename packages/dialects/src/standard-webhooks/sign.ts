@@ -1,4 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, sign } from 'node:crypto';
+import { eventGuid } from '@posthorn/core/event';
+import type { DialectAttempt } from '../dialect.ts';
+import { ed25519Key, hmacKey, signingSecrets } from './secret.ts';
 
 /** What a Standard Webhooks signature is made of. */
 export interface Signable {
@@ -6,20 +9,37 @@ export interface Signable {
   id: string;
   /** The exact request body. */
   body: string;
-  secret: string;
+  /** All of them sign; several while one is being replaced. */
+  secrets: readonly string[];
   /** The moment of the attempt, milliseconds since the epoch. */
   nowMs: number;
 }
 
-/** The three Standard Webhooks headers, signed with HMAC-SHA256 (wire-formats.md W1). */
-export function signatureHeaders({ id, body, secret, nowMs }: Signable): Record<string, string> {
+/**
+ * The Standard Webhooks headers (wire-formats.md W1): one signature per secret,
+ * `v1a` with ed25519 for those that begin with `whsk_`, `v1` with HMAC-SHA256
+ * for all others. Without secrets there is no `webhook-signature`.
+ */
+export function signatureHeaders({ id, body, secrets, nowMs }: Signable): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
-  const signature = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+  const content = `${id}.${timestamp}.${body}`;
+  const signatures = secrets.map((secret) => signature(secret, content)).join(' ');
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    ...(signatures === '' ? {} : { 'webhook-signature': signatures }),
+  };
 }
 
-/** The key's bytes: those that `whsec_` and base64 stand for, else the text's own in UTF-8. */
-function keyOf(secret: string): Buffer {
-  const [, base64] = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?)$/.exec(secret) ?? [];
-  return base64 ? Buffer.from(base64, 'base64') : Buffer.from(secret, 'utf8');
+/** {@link signatureHeaders} for dialects of others, which have them only if the hook has a secret (wire-formats.md M3, T3). */
+export function signatureIfSecret({ event, hook, body, nowMs }: DialectAttempt): Record<string, string> {
+  const secrets = signingSecrets(hook, nowMs);
+  return secrets.length === 0 ? {} : signatureHeaders({ id: eventGuid(event), body, secrets, nowMs });
+}
+
+function signature(secret: string, content: string): string {
+  const key = ed25519Key(secret);
+  return key === undefined
+    ? `v1,${createHmac('sha256', hmacKey(secret)).update(content).digest('base64')}`
+    : `v1a,${sign(null, Buffer.from(content), key).toString('base64')}`;
 }

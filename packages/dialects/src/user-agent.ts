@@ -1,0 +1,5 @@
+/** The version of these packages; a test keeps it equal to package.json's. */
+export const version = '0.1.0';
+
+/** `User-Agent` of the dialects that imitate nobody's. */
+export const userAgent = `Posthorn/${version}`;

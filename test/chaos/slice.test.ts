@@ -1,0 +1,34 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, expect, it } from 'vitest';
+import { describeFaults, tableOf } from './report.ts';
+import { playRound, type Verdict } from './round.ts';
+
+/*
+ * Ingest, two workers, the api and Redis as processes; each is killed, frozen
+ * and restarted at random, and the links between them fail. By hand, with a
+ * seed to replay: npm run test:chaos -- --seed 7 --seconds 30 --rounds 20
+ */
+const seconds = Number(process.env['CHAOS_SECONDS'] ?? 30);
+const firstSeed = Number(process.env['CHAOS_SEED'] ?? randomInt(1_000_000));
+const rounds = process.env['CHAOS_ROUNDS'];
+const seeds = rounds === undefined ? [1, firstSeed] : Array.from({ length: Number(rounds) }, (_, i) => firstSeed + i);
+
+const verdicts: Verdict[] = [];
+afterAll(() => console.log(tableOf(verdicts)));
+
+it.each(seeds)(
+  'seed %i: whatever is killed, frozen or cut off, all that was accepted is delivered',
+  async (seed) => {
+    const verdict = await playRound(seed, seconds);
+    verdicts.push(verdict);
+    console.log([describeFaults(verdict), ...verdict.oddities, ...verdict.wrong.slice(0, 20)].join('\n'));
+    expect(verdict.lost).toEqual([]);
+    expect(verdict.wrong).toEqual([]);
+    expect(verdict.drained).toBe(true);
+    expect(verdict.notDelivered).toBe(0);
+    expect(verdict.end).toEqual({ events: 0, stream: 0, due: 0, lines: 0, pending: 0, out: 0 });
+    expect(verdict.struck.length).toBeGreaterThan(0);
+    expect(verdict.accepted).toBeGreaterThan(0);
+  },
+  seconds * 1000 + 240_000,
+);

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { type PosthornProcess, startPosthorn } from '../support/posthorn-process.ts';
+import { freePort, startRedis, type TestRedis } from '../support/redis-server.ts';
+import type { LinkFault, LinkName, ProcessName, Step } from './schedule.ts';
+
+/** A Posthorn whose every process and link can be struck. */
+export interface Stage {
+  redis: TestRedis;
+  ingestUrl: string;
+  operatorToken: string;
+  /** Where hooks reach the receiver: through its proxy. */
+  receiverUrl: string;
+  /** A request to the api as operator; fails unless it is answered 2xx. */
+  ask<Body>(method: string, path: string, body?: unknown): Promise<Body>;
+  /** Does what a step says; fulfils when it is over and its victim is well again. */
+  strike(step: Step): Promise<void>;
+  /** What went against expectation although it was survived: starts that failed, stops that had to be forced. */
+  oddities: string[];
+  close(): Promise<void>;
+}
+
+/** A process that is told to stop is given this long, as a supervisor would. */
+const stopWithinMs = 20_000;
+
+/** Starts Redis, ingest, api and two workers, with proxies between them and before the receiver. */
+export async function startStage(receiverPort: number): Promise<Stage> {
+  const redis = await startRedis();
+  const oddities: string[] = [];
+  const proxies: Record<LinkName, FaultProxy> = {
+    'ingest-redis': await startFaultProxy(redis.port),
+    'worker 1-redis': await startFaultProxy(redis.port),
+    'worker 2-redis': await startFaultProxy(redis.port),
+    'workers-receiver': await startFaultProxy(receiverPort),
+  };
+  const operatorToken = `chaos-${randomBytes(12).toString('hex')}`;
+  const secretKey = randomBytes(32).toString('base64');
+  const role = async (name: string, command: string, redisPort: number): Promise<Role> =>
+    startRole(name, command, oddities, {
+      POSTHORN_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+      POSTHORN_LISTEN: `127.0.0.1:${await freePort()}`,
+      POSTHORN_OPERATOR_TOKEN: operatorToken,
+      POSTHORN_SECRET_KEY: secretKey,
+      POSTHORN_ALLOWED_NETWORKS: '127.0.0.0/8',
+    });
+  const [ingest, api, worker1, worker2] = await Promise.all([
+    role('ingest', 'ingest', proxies['ingest-redis'].port),
+    role('api', 'api', redis.port),
+    role('worker 1', 'worker', proxies['worker 1-redis'].port),
+    role('worker 2', 'worker', proxies['worker 2-redis'].port),
+  ]);
+  const roles: Record<Exclude<ProcessName, 'redis'>, Role> = { ingest, api, 'worker 1': worker1, 'worker 2': worker2 };
+
+  async function strike(step: Step): Promise<void> {
+    switch (step.what) {
+      case 'kill':
+      case 'restart':
+      case 'freeze':
+        return step.on === 'redis' ? strikeRedis(redis, step) : roles[step.on].strike(step);
+      case 'reset':
+        return proxies[step.on].reset();
+      case 'latency':
+      case 'slow':
+      case 'silent':
+      case 'mute':
+      case 'refuse':
+        await proxies[step.on].inject(faults[step.what]);
+        await sleep(step.forMs);
+        await proxies[step.on].inject(null);
+    }
+  }
+
+  return {
+    redis,
+    ingestUrl: ingest.url,
+    operatorToken,
+    receiverUrl: `http://127.0.0.1:${proxies['workers-receiver'].port}`,
+    strike,
+    oddities,
+    ask: async (method, path, body) => {
+      const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
+      const response = await fetch(api.url + path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`);
+      return response.json() as never;
+    },
+    close: async () => {
+      await Promise.all(Object.values(roles).map((one) => one.end()));
+      await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
+      await redis.stop();
+    },
+  };
+}
+
+const faults: Record<Exclude<LinkFault, 'reset'>, Fault> = {
+  latency: { kind: 'latency', ms: 20, jitterMs: 100 },
+  slow: { kind: 'slow', bytesPerSecond: 20_000 },
+  silent: { kind: 'silent', direction: 'both' },
+  mute: { kind: 'silent', direction: 'replies' },
+  refuse: { kind: 'refuse' },
+};
+
+async function strikeRedis(redis: TestRedis, { what, forMs }: Step): Promise<void> {
+  if (what === 'freeze') {
+    process.kill(redis.pid, 'SIGSTOP');
+    await sleep(forMs);
+    process.kill(redis.pid, 'SIGCONT');
+    return;
+  }
+  await redis.kill();
+  await sleep(forMs);
+  await redis.start();
+}
+
+/** A role of Posthorn, whichever process plays it. */
+interface Role {
+  url: string;
+  strike(step: Step): Promise<void>;
+  end(): Promise<void>;
+}
+
+async function startRole(
+  name: string,
+  command: string,
+  oddities: string[],
+  env: Record<string, string>,
+): Promise<Role> {
+  let playing = await startPosthorn([command], env);
+  let ending = false;
+
+  async function startAgain(): Promise<void> {
+    while (!ending) {
+      try {
+        playing = await startPosthorn([command], env);
+        return;
+      } catch (error) {
+        oddities.push(`${name} did not start: ${String(error).slice(0, 300)}`);
+        await sleep(200);
+      }
+    }
+  }
+
+  return {
+    url: playing.url,
+    strike: async ({ what, forMs }) => {
+      if (what === 'freeze') {
+        playing.kill('SIGSTOP');
+        await sleep(forMs);
+        playing.kill('SIGCONT');
+        return;
+      }
+      if (what === 'kill') playing.kill('SIGKILL');
+      else if (!(await stopsInTime(playing))) oddities.push(`${name} did not stop within ${stopWithinMs / 1000} s`);
+      await playing.ended;
+      await sleep(forMs);
+      await startAgain();
+    },
+    end: async () => {
+      ending = true;
+      playing.kill('SIGKILL');
+      await playing.ended;
+    },
+  };
+}
+
+async function stopsInTime(one: PosthornProcess): Promise<boolean> {
+  one.kill('SIGTERM');
+  const late = sleep(stopWithinMs, 'late', { ref: false });
+  if ((await Promise.race([one.ended, late])) !== 'late') return true;
+  one.kill('SIGKILL');
+  return false;
+}

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+
+/** What a sweep returns to BullMQ. */
+export interface Swept {
+  open: number;
+  lost: number;
+  twice: number;
+}
+
+/** Asks for sweeps as an operator could: with BullMQ's own client, on the queue that the workers serve. */
+export function openSweeps(redisPort: number): { sweep(): Promise<Swept>; close(): Promise<void> } {
+  const queue = new Queue<{ task: 'sweep' }, Swept>('housekeeping', {
+    connection: { host: '127.0.0.1', port: redisPort },
+  });
+  return {
+    sweep: async () => {
+      const { id = '' } = await queue.add('tidy', { task: 'sweep' });
+      for (;;) {
+        const job = await queue.getJob(id);
+        if (job?.returnvalue) return job.returnvalue;
+        if (job?.failedReason) throw new Error(`The sweep failed: ${job.failedReason}`);
+        await sleep(20);
+      }
+    },
+    close: () => queue.close(),
+  };
+}

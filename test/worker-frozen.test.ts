@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isDrained, takeCensus, untilDrained } from './support/census.ts';
+import { unsettledOf, workerId } from './support/consumer.ts';
+import { startProducer } from './support/producer.ts';
+import { type Receiver, startReceiver } from './support/receiver.ts';
+import { type System, startSystem } from './support/system.ts';
+import { duplicates, missing } from './support/tally.ts';
+import { until } from './support/until.ts';
+
+const frozenMs = 20_000;
+const eventCount = 100;
+
+let system: System;
+let receiver: Receiver;
+let redis: Redis;
+let release: () => void;
+
+beforeAll(async () => {
+  // Nothing is answered until a worker that waits for answers is frozen.
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  [system, receiver] = await Promise.all([
+    startSystem({ workers: 2 }),
+    startReceiver(async () => {
+      await released;
+      return 200;
+    }),
+  ]);
+  redis = new Redis(system.redis.url);
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await Promise.all([system?.close(), receiver?.close()]);
+});
+
+it('a worker frozen for 20 s and continued: nothing is lost, its late settles are noted as late and change nothing', async () => {
+  await system.feed('frozen');
+  const paths = Array.from({ length: 10 }, (_, i) => `/hook-${i}`);
+  for (const path of paths) await system.hook('frozen', receiver.url + path, { events: ['*'] });
+  const producer = startProducer({
+    url: system.ingest.url,
+    token: system.operatorToken,
+    source: 'feeds/frozen',
+    width: 10,
+    pauseMs: 0,
+    atMost: eventCount,
+  });
+  await producer.until(eventCount);
+
+  const names = await Promise.all(system.workers.map(workerId));
+  let frozen = -1;
+  await until(async () => {
+    const held = await Promise.all(names.map((name) => unsettledOf(redis, name)));
+    frozen = held.findIndex(({ length }) => length > 0);
+    return receiver.open >= 40 && frozen >= 0;
+  }, 20);
+  const name = names[frozen] ?? '';
+  const worker = system.workers[frozen];
+  worker?.kill('SIGSTOP');
+  const continueAtMs = Date.now() + frozenMs;
+  const held = await unsettledOf(redis, name);
+  expect(held.length).toBeGreaterThan(0);
+  release();
+
+  // The other worker does it all, what the frozen one holds included.
+  const before = (await untilDrained(redis)).records;
+  expect([...before.values()].every(({ status }) => status === 'delivered')).toBe(true);
+  await sleep(Math.max(0, continueAtMs - Date.now()));
+  worker?.kill('SIGCONT');
+
+  // Each attempt that it had begun is settled late, whatever it thinks came of it.
+  const late = await Promise.all(
+    held.map(({ delivery }) =>
+      system.eventually(
+        () => system.delivery(delivery),
+        ({ attempts }) => attempts.some((attempt) => attempt.late),
+      ),
+    ),
+  );
+  for (const { id, status, attempts } of late) {
+    expect(status).toBe('delivered');
+    const [counted, ...moreCounted] = attempts.filter((attempt) => !attempt.late);
+    expect(moreCounted).toEqual([]);
+    expect(counted).toMatchObject({ number: 1, result: 'delivered' });
+    expect(counted?.worker).not.toBe(name);
+    expect(attempts.filter((attempt) => attempt.late)).toMatchObject([{ number: 1, worker: name }]);
+    // All that was there before the late settle is there after it.
+    expect(before.get(id)?.attempts).toHaveLength(1);
+  }
+  const census = await takeCensus(redis);
+  expect(census.wrong).toEqual([]);
+  expect(isDrained(census)).toBe(true);
+  expect([...census.records.values()].flatMap(({ attempts }) => attempts).filter((one) => one.late)).toHaveLength(
+    held.length,
+  );
+  expect(missing(receiver.arrivals, paths, producer.accepted)).toEqual([]);
+  expect(duplicates(receiver.arrivals)).toBeLessThanOrEqual(held.length);
+}, 120_000);
