@@ -107,6 +107,7 @@ async function strikeAll(stage: Stage, steps: Step[], receiver: Receiver): Promi
   const over: Promise<void>[] = [];
   for (const step of steps) {
     await sleep(Math.max(0, beganAtMs + step.atMs - Date.now()));
+    if (!stage.isWell(step.on)) continue;
     struck.push({ step, inFlight: receiver.open });
     over.push(stage.strike(step));
   }

@@ -21,7 +21,9 @@ it.each(seeds)(
   async (seed) => {
     const verdict = await playRound(seed, seconds);
     verdicts.push(verdict);
-    console.log([describeFaults(verdict), ...verdict.oddities, ...verdict.wrong.slice(0, 20)].join('\n'));
+    console.log(
+      [describeFaults(verdict), ...verdict.oddities, ...verdict.wrong.slice(0, 20), tableOf([verdict])].join('\n'),
+    );
     expect(verdict.lost).toEqual([]);
     expect(verdict.wrong).toEqual([]);
     expect(verdict.drained).toBe(true);

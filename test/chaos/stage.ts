@@ -14,7 +14,9 @@ export interface Stage {
   receiverUrl: string;
   /** A request to the api as operator; fails unless it is answered 2xx. */
   ask<Body>(method: string, path: string, body?: unknown): Promise<Body>;
-  /** Does what a step says; fulfils when it is over and its victim is well again. */
+  /** Whether a process or link has got over what was done to it: a start may take long while Redis is away. */
+  isWell(victim: Step['on']): boolean;
+  /** Does what a step says to a victim that is well; fulfils when it is over and the victim is well again. */
   strike(step: Step): Promise<void>;
   /** What went against expectation although it was survived: starts that failed, stops that had to be forced. */
   oddities: string[];
@@ -52,7 +54,9 @@ export async function startStage(receiverPort: number): Promise<Stage> {
   ]);
   const roles: Record<Exclude<ProcessName, 'redis'>, Role> = { ingest, api, 'worker 1': worker1, 'worker 2': worker2 };
 
-  async function strike(step: Step): Promise<void> {
+  const suffering = new Set<Step['on']>();
+
+  async function suffer(step: Step): Promise<void> {
     switch (step.what) {
       case 'kill':
       case 'restart':
@@ -76,7 +80,11 @@ export async function startStage(receiverPort: number): Promise<Stage> {
     ingestUrl: ingest.url,
     operatorToken,
     receiverUrl: `http://127.0.0.1:${proxies['workers-receiver'].port}`,
-    strike,
+    isWell: (victim) => !suffering.has(victim),
+    strike: (step) => {
+      suffering.add(step.on);
+      return suffer(step).finally(() => suffering.delete(step.on));
+    },
     oddities,
     ask: async (method, path, body) => {
       const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };

@@ -17,17 +17,8 @@ export async function checkSecrets(store: Store): Promise<{ sealed: number; unre
       const document = text === null ? undefined : (JSON.parse(text) as HookDocument);
       if (!document || document.sealed === null) continue;
       sealed++;
-      if (!opens(store, document)) unreadable.push(hook);
+      if (openHook(document, store.secrets).sealed !== null) unreadable.push(hook);
     }
   }
   return { sealed, unreadable };
-}
-
-function opens(store: Store, document: HookDocument): boolean {
-  try {
-    openHook(document, store.secrets);
-    return true;
-  } catch {
-    return false;
-  }
 }

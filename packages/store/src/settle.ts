@@ -8,6 +8,11 @@ export type SettleAction = 'delivered' | 'retry' | 'dead' | 'defer' | 'release' 
 /** What an attempt tells the hook's gate: grow the window, shrink it, or neither. */
 export type Pace = 'fast' | 'timeout' | '-';
 
+/** A text that attempts refer to. `isStored` is set once this process knows that it is, and it is not sent again. */
+export interface SharedText extends StoredText {
+  isStored: boolean;
+}
+
 /** One attempt to settle. */
 export interface Settlement {
   entry: string;
@@ -21,9 +26,9 @@ export interface Settlement {
   line: string;
   pace: Pace;
   /** Texts that the line refers to, and that are to be stored with the hook; mostly they are already. */
-  hookTexts: readonly StoredText[];
+  hookTexts: readonly SharedText[];
   /** A text that the line refers to, and that is to be stored with the event. */
-  eventText: StoredText | null;
+  eventText: SharedText | null;
 }
 
 /** Attempts per script call. */
@@ -41,8 +46,11 @@ export async function settle(store: Store, shard: Shard, settlements: readonly S
     args.push(
       `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace}`,
       line,
-      eventText ? toArgument(eventText) : '',
-      hookTexts.map(toArgument).join('\n'),
+      eventText && !eventText.isStored ? toArgument(eventText) : '',
+      hookTexts
+        .filter(({ isStored }) => !isStored)
+        .map(toArgument)
+        .join('\n'),
     );
   }
   const answers = (await run(store, shard, 'settle', args)) as number[];

@@ -135,7 +135,7 @@ describe('settle', () => {
     const sent = (worker: string, body: string) => {
       const headers = { 'content-type': 'text/plain', 'x-worker': worker };
       const request = { method: 'POST', url: `https://${worker}.example/`, headers, attemptHeaders: ['x-worker'] };
-      const profile = packProfile({ ...request, secretHeaders: [] });
+      const profile = { ...packProfile({ ...request, secretHeaders: [] }), isStored: false };
       const packed = packBody(body, {
         id: 'e',
         source: 'feeds/f',
@@ -146,7 +146,11 @@ describe('settle', () => {
       const line = encodeAttempt(
         attemptOf(entry, { worker, profileRef: profile.ref, headerValues: [worker], bodyRef: packed?.ref ?? '' }),
       );
-      return settlementOf(entry, 'delivered', { line, hookTexts: [profile], eventText: packed });
+      return settlementOf(entry, 'delivered', {
+        line,
+        hookTexts: [profile],
+        eventText: packed && { ...packed, isStored: false },
+      });
     };
     await settle(store, shard, [sent('quick', 'before {"n":1} after')]);
     await settle(store, shard, [sent('slow', 'something else')]);

@@ -11,7 +11,7 @@ const maxCharacters = 32 * 1024 * 1024;
 export class EventCache {
   readonly #store: Store;
   readonly #events = new LRUCache<string, Event>({
-    max: 10_000,
+    max: 1000,
     maxSize: maxCharacters,
     sizeCalculation: (event) => event.data.length + 1,
   });

@@ -2,13 +2,14 @@ import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
 import { packProfile, type StoredProfile } from '@posthorn/store/delivery-record';
 import { packBody, type StoredText } from '@posthorn/store/rendering';
+import type { SharedText } from '@posthorn/store/settle';
 import type { SentRequest } from '@posthorn/transports/transport';
 
 /** A request as texts to refer to, and where those are to be stored. */
 export interface RequestTexts {
-  profile: StoredProfile;
+  profile: StoredProfile & SharedText;
   /** Null when the body is the event's data itself. */
-  body: StoredText | null;
+  body: SharedText | null;
   bodyGoesWith: 'hook' | 'event';
 }
 
@@ -16,9 +17,9 @@ export interface RequestTexts {
 const maxTemplates = 20;
 
 interface Known {
-  profile: StoredProfile;
+  profile: StoredProfile & SharedText;
   headerCount: number;
-  templates: Set<string>;
+  templates: Map<string, SharedText>;
 }
 
 /**
@@ -29,14 +30,20 @@ interface Known {
  */
 export class RequestTextSplitter {
   readonly #hooks = new WeakMap<Hook, Known>();
+  readonly #events = new WeakMap<Event, Map<string, SharedText>>();
 
   split(hook: Hook, event: Event, request: SentRequest): RequestTexts {
-    const known = this.#known(hook, request);
-    const body = packBody(request.body, event);
-    const { templates } = known;
-    const isShared = body?.ref.startsWith('t') === true && (templates.size < maxTemplates || templates.has(body.ref));
-    if (isShared) templates.add(body.ref);
-    return { profile: known.profile, body, bodyGoesWith: isShared ? 'hook' : 'event' };
+    const { profile, templates } = this.#known(hook, request);
+    const packed = packBody(request.body, event);
+    const template = packed?.ref.startsWith('t') ? shared(templates, packed, maxTemplates) : null;
+    if (template) return { profile, body: template, bodyGoesWith: 'hook' };
+    return { profile, body: packed && shared(this.#bodiesOf(event), packed, Infinity), bodyGoesWith: 'event' };
+  }
+
+  #bodiesOf(event: Event): Map<string, SharedText> {
+    const known = this.#events.get(event) ?? new Map<string, SharedText>();
+    this.#events.set(event, known);
+    return known;
   }
 
   #known(hook: Hook, request: SentRequest): Known {
@@ -50,8 +57,21 @@ export class RequestTextSplitter {
     ) {
       return known;
     }
-    const fresh = { profile: packProfile(request), headerCount, templates: known?.templates ?? new Set<string>() };
+    const fresh = {
+      profile: { ...packProfile(request), isStored: false },
+      headerCount,
+      templates: known?.templates ?? new Map<string, SharedText>(),
+    };
     this.#hooks.set(hook, fresh);
     return fresh;
   }
+}
+
+/** The one object for a text among `known`; null when it is new and there are `max` already. */
+function shared(known: Map<string, SharedText>, text: StoredText, max: number): SharedText | null {
+  const found = known.get(text.ref);
+  if (found || known.size >= max) return found ?? null;
+  const fresh = { ...text, isStored: false };
+  known.set(text.ref, fresh);
+  return fresh;
 }

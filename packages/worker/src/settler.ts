@@ -1,7 +1,6 @@
 import type { Shard } from '@posthorn/store/keys';
 import { maxSettlements, type Settlement, settle } from '@posthorn/store/settle';
 import type { Store } from '@posthorn/store/store';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 
 /** Pause before a batch that Redis refused (loading, disk full, read only) is handed in again. */
@@ -20,8 +19,6 @@ export class Settler {
   #buffer: Settlement[] = [];
   #scheduled = false;
   readonly #underWay = new Set<Promise<void>>();
-  /** Texts known to be stored: they are handed over once, not with every attempt. */
-  readonly #stored = new LRUCache<string, true>({ max: 50_000 });
 
   /** @param settled called for each item that Redis has answered, applied or late */
   constructor(store: Store, shard: Shard, log: Logger, settled: (settlement: Settlement) => void) {
@@ -60,7 +57,6 @@ export class Settler {
   async #handIn(batch: readonly Settlement[]): Promise<void> {
     for (;;) {
       try {
-        for (const item of batch) this.#forgetStored(item);
         const applied = await settle(this.#store, this.#shard, batch);
         for (const [i, item] of batch.entries()) {
           if (!applied[i])
@@ -68,7 +64,7 @@ export class Settler {
               { delivery: item.delivery, entry: item.entry },
               'settled late: another worker had taken it over',
             );
-          else this.#remember(item);
+          else remember(item);
           this.#settled(item);
         }
         return;
@@ -78,15 +74,10 @@ export class Settler {
       }
     }
   }
+}
 
-  #forgetStored(item: Settlement): void {
-    const { event, hook, eventText, hookTexts } = item;
-    if (eventText && this.#stored.has(`${event} ${eventText.ref}`)) item.eventText = null;
-    if (hookTexts.every(({ ref }) => this.#stored.has(`${hook} ${ref}`))) item.hookTexts = [];
-  }
-
-  #remember({ eventText, hookTexts, event, hook }: Settlement): void {
-    if (eventText) this.#stored.set(`${event} ${eventText.ref}`, true);
-    for (const { ref } of hookTexts) this.#stored.set(`${hook} ${ref}`, true);
-  }
+/** The texts it refers to need not be sent again. */
+function remember({ eventText, hookTexts }: Settlement): void {
+  if (eventText) eventText.isStored = true;
+  for (const text of hookTexts) text.isStored = true;
 }

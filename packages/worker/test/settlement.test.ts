@@ -110,7 +110,7 @@ describe('an attempt that was made', () => {
   test('stores templates with the event once its hook has too many of them', () => {
     const splitter = new RequestTextSplitter();
     const hook = hookOf();
-    const goesWith = (i: number) =>
+    const placeOf = (i: number) =>
       splitter.split(hook, eventOf(), {
         method: 'POST',
         url: 'https://a.example/',
@@ -119,10 +119,10 @@ describe('an attempt that was made', () => {
         attemptHeaders: [],
         secretHeaders: [],
       }).bodyGoesWith;
-    const places = Array.from({ length: 30 }, (_, i) => goesWith(i));
+    const places = Array.from({ length: 30 }, (_, i) => placeOf(i));
     expect(places.filter((place) => place === 'hook')).toHaveLength(20);
-    expect(goesWith(0)).toBe('hook');
-    expect(goesWith(29)).toBe('event');
+    expect(placeOf(0)).toBe('hook');
+    expect(placeOf(29)).toBe('event');
   });
 });
 

@@ -57,21 +57,19 @@ describe('a settler', () => {
     expect(settled).toEqual(['1-0']);
   });
 
-  test('hands texts over until they are stored, then no more', async () => {
-    const parts = { eventText: { ref: 'b1', value: 'body' }, hookTexts: [{ ref: 'p1', value: 'profile' }] };
+  test('notes which texts are stored, once they are', async () => {
+    const eventText = { ref: 'b1', value: 'body', isStored: false };
+    const profile = { ref: 'p1', value: 'profile', isStored: false };
     const { settler } = newSettler();
-    const handedIn = async (more: Partial<Settlement> = {}): Promise<unknown[]> => {
-      settler.add(item('1-0', { ...parts, ...more }));
+    const handIn = async (): Promise<void> => {
+      settler.add(item('1-0', { eventText, hookTexts: [profile] }));
       await settler.drain();
-      const last = settling.mock.lastCall?.[2][0];
-      return [last?.eventText?.ref, last?.hookTexts[0]?.ref];
     };
     settling.mockResolvedValueOnce([false]);
-    expect(await handedIn()).toEqual(['b1', 'p1']);
-    expect(await handedIn()).toEqual(['b1', 'p1']);
-    expect(await handedIn()).toEqual([undefined, undefined]);
-    expect(await handedIn({ event: 'feeds/a|y' })).toEqual(['b1', undefined]);
-    expect(await handedIn({ hook: 9 })).toEqual([undefined, 'p1']);
+    await handIn();
+    expect([eventText.isStored, profile.isStored]).toEqual([false, false]);
+    await handIn();
+    expect([eventText.isStored, profile.isStored]).toEqual([true, true]);
   });
 
   test('has nothing to wait for when nothing was added', async () => {

@@ -53,7 +53,7 @@ export async function attemptAll(
       attemptHeaders: ['webhook-id'],
       secretHeaders: [],
     };
-    const profile = packProfile(request);
+    const profile = { ...packProfile(request), isStored: false };
     const event = { id: 'e', source: 'feeds/f', actor: null, time: '2026-01-02T03:04:05Z', data: '{}' };
     const body = packBody('{"wrapped":{}}', event);
     const attempt: Omit<Attempt, 'request'> = {
@@ -86,7 +86,7 @@ export async function attemptAll(
       pace: '-' as const,
     };
     await settle(store, shardOf(store), [
-      { ...settlement, hookTexts: [profile, ...(body ? [body] : [])], eventText: null },
+      { ...settlement, hookTexts: [profile, ...(body ? [{ ...body, isStored: false }] : [])], eventText: null },
     ]);
   }
   return entries.map(({ delivery }) => delivery);
