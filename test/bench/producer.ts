@@ -4,7 +4,7 @@ import type { System } from '../support/system.ts';
 const description = 'x'.repeat(960);
 
 /** An event of about 1 KiB, as JSON text. */
-export function benchEvent(source: string): string {
+function benchEvent(source: string): string {
   return `{"source":"${source}","type":"package.added","actor":"bench","data":{"PackageIdentifier":"Bench","Description":"${description}"}}`;
 }
 

@@ -1,11 +1,11 @@
 import { Problem } from '@posthorn/core/problem';
-import type { Source } from '@posthorn/core/source';
+import { hookSourcesOf, type Source } from '@posthorn/core/source';
 import { getSource, listSources } from '@posthorn/store/sources';
 import type { Store } from '@posthorn/store/store';
 import type { Caller } from './auth.ts';
 
 /** Whether someone may manage a source's hooks and see its deliveries (wire-formats.md M10). */
-function manages(caller: Caller, source: Source): boolean {
+export function manages(caller: Caller, source: Source): boolean {
   return caller.role === 'operator' || source.owners.includes(caller.user) || source.co_owners.includes(caller.user);
 }
 
@@ -29,6 +29,27 @@ export async function managedSources(store: Store, caller: Caller): Promise<Sour
 export async function visibleIds(store: Store, caller: Caller): Promise<Set<string> | undefined> {
   if (caller.role === 'operator') return undefined;
   return new Set((await managedSources(store, caller)).map(({ id }) => id));
+}
+
+/** Says of a delivery whether someone may see it, by its hook's source (undefined when the hook is gone) and its event's. */
+export type MaySee = (hookSource: string | undefined, eventSource: string) => boolean;
+
+/**
+ * Which deliveries the caller may see: those of hooks that it manages, also
+ * where an organization's hook hears of a repository of somebody else
+ * (wire-formats.md G11). Of a deleted hook it is not known whose it was: then
+ * all sources must be the caller's that it can have been on. Undefined for an
+ * operator, who needs no check.
+ */
+export async function visibleDeliveries(store: Store, caller: Caller): Promise<MaySee | undefined> {
+  if (caller.role === 'operator') return undefined;
+  const sources = await listSources(store);
+  const all = new Set(sources.map(({ id }) => id));
+  const mine = new Set(sources.filter((source) => manages(caller, source)).map(({ id }) => id));
+  return (hookSource, eventSource) =>
+    hookSource === undefined
+      ? mine.has(eventSource) && hookSourcesOf(eventSource).every((id) => mine.has(id) || !all.has(id))
+      : mine.has(hookSource);
 }
 
 /** The 404 for a source. */

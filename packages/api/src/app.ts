@@ -4,11 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import { requireCaller } from './auth.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
+import { tagReads } from './etag.ts';
+import { registerEventTypes } from './event-types.ts';
 import { registerEvents } from './events.ts';
+import { handleGithubErrors } from './github-errors.ts';
+import { hookMounts } from './hook-route.ts';
 import { registerHookLists, registerHooks } from './hooks.ts';
+import { registerHub } from './hub/routes.ts';
 import { readJsonBodies } from './json-body.ts';
 import { registerSources } from './sources.ts';
 import { registerTokens } from './tokens.ts';
+import { registerTransportList } from './transport-list.ts';
 
 /**
  * Adds all routes of the api to a server. Body parser, error handler and
@@ -23,12 +29,24 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       requireCaller(guarded, deps);
       registerSources(guarded, deps);
       registerTokens(guarded, deps);
+      registerEventTypes(guarded, deps);
       registerHookLists(guarded, deps);
-      registerHooks(guarded, deps, { path: '/feeds/:feed/hooks', sourceOf: ({ feed }) => `feeds/${feed}` });
       registerEvents(guarded, deps);
       registerDeliveries(guarded, deps);
     });
+    await api.register(registerGithubShaped, { deps });
+    await api.register(registerGithubShaped, { deps, prefix: '/api/v3' });
+    await registerHub(api, deps);
   });
+}
+
+/** Routes that look as GitHub's do, errors included, in both of its layouts (wire-formats.md S17). */
+async function registerGithubShaped(app: FastifyInstance, { deps }: { deps: ApiDeps }): Promise<void> {
+  handleGithubErrors(app, bodyRules, deps);
+  requireCaller(app, deps);
+  tagReads(app);
+  registerTransportList(app);
+  for (const mount of hookMounts) registerHooks(app, deps, mount);
 }
 
 const bodyRules = {

@@ -28,7 +28,8 @@ export function requireOperator(request: FastifyRequest): void {
   }
 }
 
-function toCaller({ role, user }: Token): Caller {
+/** The caller that a token stands for. Throws Problem `forbidden` for a producer's. */
+export function toCaller({ role, user }: Token): Caller {
   switch (role) {
     case 'producer':
       throw new Problem(

@@ -2,11 +2,12 @@ import { deliveryStatuses } from '@posthorn/core/delivery';
 import { failureReasons } from '@posthorn/core/outcome';
 import { Problem } from '@posthorn/core/problem';
 import { isDateTime } from '@posthorn/core/rfc3339';
+import { hookSourcesOf } from '@posthorn/core/source';
 import { findEvents } from '@posthorn/store/events';
 import { getHook } from '@posthorn/store/hooks';
 import type { DeliveryFilter } from '@posthorn/store/list-deliveries';
 import { z } from 'zod';
-import { managedSource, visibleIds } from './access.ts';
+import { managedSource, visibleDeliveries, visibleIds } from './access.ts';
 import type { Caller } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { perPage } from './links.ts';
@@ -22,6 +23,11 @@ const id = z
   .regex(/^\d{1,15}$/, 'must be a whole number')
   .transform(Number);
 
+/** Query parameter `cursor` of lists of deliveries. */
+export const cursorSchema = z
+  .string()
+  .regex(/^\d{1,5}-(?:\d{1,15}|end)(?:_\d{1,5}-(?:\d{1,15}|end))*$/, 'is not one that an answer gave as "next"');
+
 /** Query of the lists of deliveries and dead letters. */
 const querySchema = z.object({
   source: z.string().optional(),
@@ -32,10 +38,7 @@ const querySchema = z.object({
   reason: z.enum(failureReasons).optional(),
   since: moment.optional(),
   until: moment.optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{1,5}-(?:\d{1,15}|end)(?:_\d{1,5}-(?:\d{1,15}|end))*$/, 'is not one that an answer gave as "next"')
-    .optional(),
+  cursor: cursorSchema.optional(),
   per_page: perPage(100, 1000),
 });
 
@@ -53,16 +56,15 @@ export interface DeliveryQuery {
  */
 export async function deliveryQuery(deps: ApiDeps, caller: Caller, query: unknown): Promise<DeliveryQuery> {
   const { cursor, per_page, since, until, ...wanted } = parse(querySchema, query);
-  const visible = await visibleIds(deps.store, caller);
   if (wanted.source !== undefined) await managedSource(deps.store, caller, wanted.source);
-  const source = wanted.source ?? (await impliedSource(deps, visible, wanted));
+  const source = wanted.source ?? (await impliedSource(deps, caller, wanted));
   return {
     filter: {
       ...wanted,
       source,
       sinceMs: since,
       untilMs: until,
-      visible: visible && ((one) => visible.has(one)),
+      visible: await visibleDeliveries(deps.store, caller),
     },
     page: { before: cursor, perPage: per_page },
   };
@@ -71,17 +73,16 @@ export async function deliveryQuery(deps: ApiDeps, caller: Caller, query: unknow
 /** The source of an event that is named without one: the index of an event's deliveries is the source's. */
 async function impliedSource(
   { store }: ApiDeps,
-  visible: ReadonlySet<string> | undefined,
+  caller: Caller,
   { event, hook }: { event?: string | undefined; hook?: number | undefined },
 ): Promise<string | undefined> {
   if (event === undefined) return undefined;
-  if (hook !== undefined) {
-    const known = await getHook(store, hook);
-    if (known) return known.hook.source;
-  }
+  const known = hook === undefined ? undefined : await getHook(store, hook);
+  const visible = await visibleIds(store, caller);
+  // A hook of an organization hears its repositories' events: those are on the repositories.
   const sources = (await findEvents(store, event))
     .map(({ source }) => source)
-    .filter((one) => visible?.has(one) ?? true);
+    .filter((one) => (known ? hookSourcesOf(one).includes(known.hook.source) : (visible?.has(one) ?? true)));
   if (sources.length > 1) {
     throw new Problem(
       'conflict',

@@ -1,8 +1,6 @@
 import type { Attempt } from '@posthorn/core/attempt';
-import { maskedSecret } from '@posthorn/core/hook';
-import type { DeliverySummary, getDelivery } from '@posthorn/store/deliveries';
-
-type DeliveryDetail = NonNullable<Awaited<ReturnType<typeof getDelivery>>>;
+import { type Hook, maskedSecret } from '@posthorn/core/hook';
+import type { DeliveryDetail, DeliverySummary } from '@posthorn/store/deliveries';
 
 /** A delivery as lists show it. */
 export interface DeliveryJson {
@@ -81,9 +79,7 @@ function attemptJson(attempt: Attempt, secretHeaders: ReadonlySet<string>) {
     request: request && {
       method: request.method,
       url: request.url,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, secretHeaders.has(name) ? maskedSecret : value]),
-      ),
+      headers: withoutSecrets(request.headers, secretHeaders),
       body: request.body,
     },
     response: response && {
@@ -105,7 +101,22 @@ function attemptJson(attempt: Attempt, secretHeaders: ReadonlySet<string>) {
   };
 }
 
+/** Names of a hook's own headers, in lower case: their values are secret. */
+export function secretHeaderNames(hook: Pick<Hook, 'headers'> | undefined): Set<string> {
+  return new Set(Object.keys(hook?.headers ?? {}).map((name) => name.toLowerCase()));
+}
+
+/** Headers of a request, some of them masked. */
+export function withoutSecrets(
+  headers: Record<string, string>,
+  secretHeaders: ReadonlySet<string>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? maskedSecret : value]),
+  );
+}
+
 /** RFC 3339 in UTC. */
-function timeOf(ms: number): string {
+export function timeOf(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -14,6 +14,8 @@ export interface ApiDeps {
   operatorToken?: string | undefined;
   /** Start of every `url` and `Location`, without a trailing slash. Default: what the request came in on. */
   publicUrl?: string | undefined;
+  /** How long the replaced secret of a hook signs beside the new one (wire-formats.md W1). Default 24 hours. */
+  secretOverlapMs?: number | undefined;
   /** Whether to answer `/healthz` and `/readyz` too. Default false: where roles share a server, one place does. */
   health?: boolean | undefined;
   /** The clock. Default: the system's. */

@@ -1,6 +1,7 @@
 import { type Hook, maskedSecret, secretConfigKeys, type TransportName } from '@posthorn/core/hook';
 import type { FieldError } from '@posthorn/core/problem';
 import type { Dialect } from '@posthorn/dialects/dialect';
+import { dialectOf } from '@posthorn/dialects/dialects';
 import type { Guard } from '@posthorn/transports/guard/guard';
 import { transports } from '@posthorn/transports/registry';
 import { fieldErrors } from './parse.ts';
@@ -21,7 +22,7 @@ export function checkConfig(name: TransportName, wanted: Hook['config'], stored:
     if (kept === undefined) errors.push({ field: `config.${key}`, message: nothingToKeep });
     else config[key] = kept;
   }
-  const parsed = transports[name].configSchema.safeParse(config);
+  const parsed = transports[name].configSchema.safeParse(config, { reportInput: true });
   if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'config'));
   if (!parsed.success || errors.length > 0) return { ok: false, errors };
   const set = Object.entries(parsed.data).flatMap(([key, value]) =>
@@ -41,8 +42,23 @@ export async function urlErrors(config: Hook['config'], guard: Pick<Guard, 'chec
   return check.ok ? [] : [{ field: 'config.url', message: check.message }];
 }
 
-/** A dialect may fix how bodies are written; asking for the other is an error (wire-formats.md S6). */
-export function contentTypeErrors(hook: Pick<Hook, 'source' | 'config'>, dialect: Dialect): FieldError[] {
+/** A dialect may fix how bodies are written; asking for something else is an error (wire-formats.md S6). */
+export function dialectConfigErrors(hook: Pick<Hook, 'source' | 'config'>, dialect: Dialect): FieldError[] {
+  return [...contentTypeErrors(hook, dialect), ...modeErrors(hook.config, dialect)];
+}
+
+/** The config as it reads: with what is written by default where the dialect leaves the choice (wire-formats.md S6). */
+export function shownConfig(hook: Hook): Hook['config'] {
+  const leavesChoice = ['github', 'socialgateway'].includes(dialectOf(hook).name);
+  return leavesChoice ? { ...hook.config, content_type: hook.config['content_type'] ?? 'form' } : hook.config;
+}
+
+function modeErrors({ mode }: Hook['config'], dialect: Dialect): FieldError[] {
+  if (mode === undefined || dialect.name === 'cloudevents') return [];
+  return [{ field: 'config.mode', message: `is for dialect cloudevents only, and this hook's is ${dialect.name}` }];
+}
+
+function contentTypeErrors(hook: Pick<Hook, 'source' | 'config'>, dialect: Dialect): FieldError[] {
   const wanted = hook.config['content_type'];
   if (wanted === undefined) return [];
   const sent = dialect.constantHeaders({ ...hook, id: 0 })['content-type'];

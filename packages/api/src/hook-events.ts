@@ -1,14 +1,18 @@
-import { typesOf } from '@posthorn/core/event-types';
+import { isSubscribable, knownTypes, typesOf } from '@posthorn/core/event-types';
 import { type Hook, type HookPatch, subscribes } from '@posthorn/core/hook';
 import type { FieldError } from '@posthorn/core/problem';
-import { parseSource } from '@posthorn/core/source';
+import { parseSource, type SourceKind } from '@posthorn/core/source';
 import type { Dialect } from '@posthorn/dialects/dialect';
 
 const maxEvents = 100;
 
 /** What a hook subscribes to that names nothing: pushes on repositories and organizations, else everything (wire-formats.md S5). */
 export function defaultEvents(source: string): string[] {
-  const kind = parseSource(source)?.kind;
+  return defaultEventsOf(parseSource(source)?.kind);
+}
+
+/** {@link defaultEvents} by kind of source. */
+export function defaultEventsOf(kind: SourceKind | undefined): string[] {
   return kind === 'repos' || kind === 'orgs' ? ['push'] : ['*'];
 }
 
@@ -22,25 +26,46 @@ export function editedEvents(
   return [...events];
 }
 
-/** What is wrong with a hook's subscriptions: nothing left, types that its source hasn't, or that its dialect can't say. */
-export function eventErrors(source: string, events: readonly string[], dialect: Dialect): FieldError[] {
+/**
+ * What is wrong with a hook's subscriptions: nothing left, types that its source hasn't, or that its dialect can't say.
+ *
+ * @param registered types that an operator registered for this source or its kind
+ */
+export function eventErrors(
+  source: string,
+  events: readonly string[],
+  dialect: Dialect,
+  registered: readonly string[] = [],
+): FieldError[] {
   if (events.length === 0)
     return [{ field: 'events', message: 'would be empty; leave at least one, or set active to false' }];
   if (events.length > maxEvents)
     return [{ field: 'events', message: `would be over ${maxEvents}; use prefixes such as "package.*"` }];
-  const known = typesOf(source);
-  const unknown = events.filter((wanted) => known !== null && !known.some((type) => subscribes([wanted], type)));
+  const builtIn = typesOf(source);
+  const known = builtIn && [...builtIn, ...registered];
+  const unknown = events.filter((wanted) => !registered.includes(wanted) && !isKnown(source, wanted, known));
   const unsayable = events.filter((wanted) => !unknown.includes(wanted) && !isSayable(wanted, known, dialect));
   return [
     ...unknown.map((wanted) => ({
       field: 'events',
-      message: `"${wanted}" is no event type of ${source}; those are ${known?.join(', ')}, or "*" for all`,
+      message: `"${wanted}" is no event type of ${source}; those are ${[...typesToName(source), ...registered].join(', ')}, or "*" for all`,
     })),
     ...unsayable.map((wanted) => ({
       field: 'events',
       message: `"${wanted}" has no form in dialect ${dialect.name}; leave it out, or choose another dialect`,
     })),
   ];
+}
+
+/** A prefix or "*" may stand for anything where types are not limited; names must be those of the kind of source (wire-formats.md G10). */
+function isKnown(source: string, wanted: string, known: readonly string[] | null): boolean {
+  if (!wanted.endsWith('*')) return isSubscribable(source, wanted);
+  return known === null || known.some((type) => subscribes([wanted], type));
+}
+
+function typesToName(source: string): readonly string[] {
+  const kind = parseSource(source)?.kind;
+  return kind === undefined ? [] : knownTypes(kind);
 }
 
 /** A prefix or "*" is fine if the dialect has a form for some of it; the rest is skipped (wire-formats.md M7). */

@@ -1,5 +1,8 @@
+import type { EventFilter } from '@posthorn/core/filter';
 import { type Hook, maskedSecret, secretConfigKeys } from '@posthorn/core/hook';
 import { parseSource, type SourceKind } from '@posthorn/core/source';
+import type { StoredAttempt } from '@posthorn/store/delivery-record';
+import { shownConfig } from './hook-config.ts';
 
 /** A hook as the API shows it (wire-formats.md S1): secrets are masked. */
 export interface HookJson {
@@ -13,12 +16,22 @@ export interface HookJson {
   policy: Hook['policy'];
   dialect: Hook['dialect'];
   headers: Record<string, string>;
+  filter: EventFilter | null;
   deactivated_reason: string | null;
   created_at: string;
   updated_at: string;
   url: string;
+  test_url: string;
   ping_url: string;
   deliveries_url: string;
+  last_response: LastResponse;
+}
+
+/** How a hook's latest attempt ended; `unused` before the first. `code` is null where there was no answer. */
+export interface LastResponse {
+  code: number | null;
+  status: 'unused' | 'active' | 'invalid' | 'timeout' | 'failed';
+  message: string | null;
 }
 
 const types: Record<SourceKind, string> = {
@@ -30,8 +43,8 @@ const types: Record<SourceKind, string> = {
   system: 'System',
 };
 
-/** Shows a hook; `base` is the start of its URLs. */
-export function hookJson(hook: Hook, base: string): HookJson {
+/** Shows a hook and its latest attempt; `base` is the start of its URLs. */
+export function hookJson(hook: Hook, base: string, latest?: StoredAttempt): HookJson {
   const url = hookUrl(hook, base);
   return {
     type: types[parseSource(hook.source)?.kind ?? 'system'],
@@ -40,17 +53,50 @@ export function hookJson(hook: Hook, base: string): HookJson {
     name: hook.name,
     active: hook.active,
     events: hook.events,
-    config: masked(hook.config, (key) => secretConfigKeys[hook.name].includes(key)),
+    config: masked(shownConfig(hook), (key) => secretConfigKeys[hook.name].includes(key)),
     policy: hook.policy,
     dialect: hook.dialect,
     headers: masked(hook.headers, () => true),
+    filter: hook.filter ?? null,
     deactivated_reason: hook.deactivated_reason,
     created_at: hook.created_at,
     updated_at: hook.updated_at,
     url,
+    test_url: `${url}/tests`,
     ping_url: `${url}/pings`,
-    deliveries_url: `${base}/v1/deliveries?hook=${hook.id}`,
+    deliveries_url: `${url}/deliveries`,
+    last_response: lastResponse(latest),
   };
+}
+
+function lastResponse(latest: StoredAttempt | undefined): LastResponse {
+  if (latest === undefined) return { code: null, status: 'unused', message: null };
+  const { response, error, result } = latest;
+  const code = response?.status ?? null;
+  if (result === 'delivered') return { code, status: 'active', message: 'OK' };
+  const message = error?.message ?? response?.statusText ?? null;
+  return { code, status: code !== null ? 'invalid' : error?.reason === 'timeout' ? 'timeout' : 'failed', message };
+}
+
+/** What a hook reads as that nobody sets. */
+const readOnly: ReadonlySet<string> = new Set([
+  'type',
+  'id',
+  'source',
+  'deactivated_reason',
+  'created_at',
+  'updated_at',
+  'url',
+  'test_url',
+  'ping_url',
+  'deliveries_url',
+  'last_response',
+] satisfies (keyof HookJson)[]);
+
+/** A body without what only Posthorn sets: clients such as go-github send a hook back as they read it. */
+export function settable(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !readOnly.has(name)));
 }
 
 /** Where a hook is found: a source's id is its REST path. */

@@ -1,79 +1,95 @@
-import { type Hook, type HookCreate, type HookPatch } from '@posthorn/core/hook';
+import type { Hook, HookCreate, HookPatch } from '@posthorn/core/hook';
 import type { FieldError } from '@posthorn/core/problem';
+import type { Source } from '@posthorn/core/source';
 import { dialectOf } from '@posthorn/dialects/dialects';
 import type { HookSettings } from '@posthorn/store/hooks';
-import type { Guard } from '@posthorn/transports/guard/guard';
-import { checkConfig, contentTypeErrors, urlErrors } from './hook-config.ts';
+import { type ApiDeps, nowOf } from './deps.ts';
+import { registeredOn } from './event-types.ts';
+import { checkConfig, dialectConfigErrors, urlErrors } from './hook-config.ts';
 import { defaultEvents, editedEvents, eventErrors } from './hook-events.ts';
 import { checkHeaders, reservedHeaderErrors } from './hook-headers.ts';
+import { retiredAfter, secretErrors } from './hook-secrets.ts';
 import { invalid } from './parse.ts';
 
-/** Asks whether an address may be reached. */
-type UrlGuard = Pick<Guard, 'checkUrl'>;
+/** What the settings of a hook are checked with. */
+type SettingsDeps = Pick<ApiDeps, 'store' | 'guard' | 'now' | 'secretOverlapMs'>;
+
+/** Settings, and what the hook's source says beside them. */
+type SourcedSettings = HookSettings & Pick<Hook, 'source' | 'source_number' | 'source_dialect'>;
 
 /**
  * The settings of a new hook, with defaults.
  *
  * @throws Problem `invalid` that names every field that is wrong
  */
-export function settingsOfNew(source: string, body: HookCreate, guard: UrlGuard): Promise<HookSettings> {
+export function settingsOfNew(
+  source: Pick<Source, 'id' | 'number' | 'dialect'>,
+  body: HookCreate,
+  deps: SettingsDeps,
+): Promise<HookSettings> {
   const nothing = {
     name: body.name,
-    events: defaultEvents(source),
+    events: defaultEvents(source.id),
     active: true,
     config: {},
     policy: {},
     dialect: null,
     headers: {},
+    source: source.id,
+    source_number: source.number,
+    source_dialect: source.dialect,
   };
-  return changed(source, nothing, body, guard);
+  return changed(nothing, body, deps);
 }
 
 /**
  * The settings of a hook after a change: what the change leaves out stays
- * (wire-formats.md S7).
+ * (wire-formats.md S7). A secret that is replaced signs on for a while (W1).
  *
  * @throws Problem `invalid` that names every field that is wrong
  */
-export function settingsAfter(hook: Hook, patch: HookPatch, guard: UrlGuard): Promise<HookSettings> {
-  const { id: _, source, created_at: _created, updated_at: _updated, deactivated_reason: _reason, ...settings } = hook;
-  return changed(source, settings, patch, guard);
+export function settingsAfter(hook: Hook, patch: HookPatch, deps: SettingsDeps): Promise<HookSettings> {
+  const { id: _, created_at: _created, updated_at: _updated, deactivated_reason: _reason, ...settings } = hook;
+  return changed(settings, patch, deps);
 }
 
-async function changed(source: string, before: HookSettings, patch: HookPatch, guard: UrlGuard): Promise<HookSettings> {
+async function changed(before: SourcedSettings, patch: HookPatch, deps: SettingsDeps): Promise<HookSettings> {
   const errors: FieldError[] = [];
-  const after: HookSettings = {
+  const after: SourcedSettings = {
     ...before,
     events: editedEvents(before.events, patch),
     active: patch.active ?? before.active,
     policy: patch.policy ?? before.policy,
     dialect: patch.dialect === undefined ? before.dialect : patch.dialect,
+    ...(patch.filter === undefined ? {} : { filter: patch.filter }),
   };
   if (patch.config) {
     const checked = checkConfig(before.name, patch.config, before.config);
     if (checked.ok) after.config = checked.config;
     else errors.push(...checked.errors);
+    after.retired_secrets = retiredAfter(before, after.config, { now: nowOf(deps), overlapMs: deps.secretOverlapMs });
   }
   if (patch.headers) {
     const checked = checkHeaders(patch.headers, before.headers);
     after.headers = checked.headers;
     errors.push(...checked.errors);
   }
-  errors.push(...dialectErrors(source, after, patch));
-  if (errors.length === 0 && patch.config) errors.push(...(await urlErrors(after.config, guard)));
+  errors.push(...dialectErrors(after, patch, await registeredOn(deps.store, after.source)));
+  if (errors.length === 0 && patch.config) errors.push(...(await urlErrors(after.config, deps.guard)));
   if (errors.length > 0) throw invalid(errors);
-  return after;
+  const { source: _source, source_number: _number, source_dialect: _dialect, ...settings } = after;
+  return settings;
 }
 
 /** Checks what was touched only, so that a hook from older days can still be switched off. */
-function dialectErrors(source: string, after: HookSettings, patch: HookPatch): FieldError[] {
-  const hook = { ...after, source };
+function dialectErrors(hook: SourcedSettings, patch: HookPatch, registered: readonly string[]): FieldError[] {
   const dialect = dialectOf(hook);
   const isNewDialect = patch.dialect !== undefined;
   const eventsTouched = [patch.events, patch.add_events, patch.remove_events].some((events) => events !== undefined);
   return [
-    ...(isNewDialect || eventsTouched ? eventErrors(source, after.events, dialect) : []),
-    ...(isNewDialect || patch.config ? contentTypeErrors(hook, dialect) : []),
+    ...(isNewDialect || eventsTouched ? eventErrors(hook.source, hook.events, dialect, registered) : []),
+    ...(isNewDialect || patch.config ? dialectConfigErrors(hook, dialect) : []),
+    ...(isNewDialect || patch.config ? secretErrors(hook.config, dialect) : []),
     ...(isNewDialect || patch.headers ? reservedHeaderErrors(hook, dialect) : []),
   ];
 }

@@ -7,6 +7,11 @@ export function baseUrl(request: FastifyRequest, { publicUrl }: Pick<ApiDeps, 'p
   return publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`;
 }
 
+/** {@link baseUrl}, and the layout that the request chose (wire-formats.md S17): links lead on in the same one. */
+export function layoutUrl(request: FastifyRequest, deps: Pick<ApiDeps, 'publicUrl'>): string {
+  return `${baseUrl(request, deps)}${request.url.startsWith('/api/v3/') ? '/api/v3' : ''}`;
+}
+
 const whole = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a whole number')

@@ -18,6 +18,8 @@ export interface ApiOptions {
   /** Start of the URLs in answers. Default: what a request came in on. */
   publicUrl?: string | undefined;
   operatorToken?: string | undefined;
+  /** How long the replaced secret of a hook signs beside the new one. Default 24 hours. */
+  secretOverlapMs?: number | undefined;
   /** CIDRs that hooks may point to although they are private. */
   allowedNetworks: readonly string[];
   /** Default cap of attempts in flight per hook, until a worker says otherwise. */
@@ -48,8 +50,8 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
   try {
     await awaitDeployment(store, log);
     handleUnknownRoutes(app);
-    const { publicUrl, operatorToken } = options;
-    await registerApi(app, { store, queues, guard, log, publicUrl, operatorToken, health: true });
+    const { publicUrl, operatorToken, secretOverlapMs } = options;
+    await registerApi(app, { store, queues, guard, log, publicUrl, operatorToken, secretOverlapMs, health: true });
     const url = await app.listen(options.listen);
     return { url, close };
   } catch (error) {

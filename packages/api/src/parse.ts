@@ -7,7 +7,7 @@ import type { z } from 'zod';
  * @throws Problem `invalid` that names every field that is wrong
  */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value, { error: describe });
+  const parsed = schema.safeParse(value, { error: describe, reportInput: true });
   if (!parsed.success) throw invalid(fieldErrors(parsed.error));
   return parsed.data;
 }
@@ -26,8 +26,17 @@ export function fieldErrors(error: z.ZodError, prefix?: string): FieldError[] {
       return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: unknownMessage(issue.message) }));
     }
     const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-    return { field: path.join('.') || 'body', message };
+    return {
+      field: path.join('.') || 'body',
+      message,
+      ...(isMissing(issue) ? { code: 'missing_field' as const } : {}),
+    };
   });
+}
+
+/** Parsed with `reportInput`, an issue tells what it is about. */
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return (issue.code === 'invalid_type' || issue.code === 'invalid_value') && issue.input === undefined;
 }
 
 function unknownMessage(message: string): string {

@@ -1,3 +1,4 @@
+import { dialectNames } from '@posthorn/core/dialect-names';
 import { invalidField, Problem } from '@posthorn/core/problem';
 import { parseSource, type Source, sourceIdRule } from '@posthorn/core/source';
 import { deleteSource, getSource, saveSource } from '@posthorn/store/sources';
@@ -6,6 +7,7 @@ import { z } from 'zod';
 import { managedSource, managedSources, noSource } from './access.ts';
 import { type Caller, callerOf, requireOperator } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
+import { endStrangers } from './hub/close-source.ts';
 import { parse } from './parse.ts';
 
 const users = z
@@ -14,8 +16,13 @@ const users = z
   .default([])
   .transform((names) => [...new Set(names)]);
 
-/** Body of "make or replace a source": what is left out becomes empty, or false. */
-const sourcePutSchema = z.strictObject({ owners: users, co_owners: users, public: z.boolean().default(false) });
+/** Body of "make or replace a source": what is left out becomes empty, null or false. */
+const sourcePutSchema = z.strictObject({
+  owners: users,
+  co_owners: users,
+  dialect: z.enum(dialectNames).nullable().default(null),
+  public: z.boolean().default(false),
+});
 type SourcePut = z.infer<typeof sourcePutSchema>;
 
 // A wildcard, so that an id may have its slashes plain or percent-encoded.
@@ -37,6 +44,7 @@ export function registerSources(app: FastifyInstance, deps: ApiDeps): void {
     const wanted = parse(sourcePutSchema, request.body);
     if (caller.role === 'user') checkOwnersChange(caller, id, current, wanted);
     const { source, created } = await saveSource(store, id, wanted, nowOf(deps));
+    if (!source.public) await endStrangers(deps, id);
     return reply.code(created ? 201 : 200).send(source);
   });
 
@@ -76,10 +84,10 @@ function checkOwnersChange(
     throw new Problem('forbidden', `Only owners of ${id} may change its co-owners; ${caller.user} is a co-owner.`);
   const sameOwners =
     current.owners.length === wanted.owners.length && current.owners.every((name) => wanted.owners.includes(name));
-  if (!sameOwners || current.public !== wanted.public) {
+  if (!sameOwners || current.public !== wanted.public || current.dialect !== wanted.dialect) {
     throw new Problem(
       'forbidden',
-      'An owner may change co_owners only: send owners and public as they are, or ask an operator.',
+      'An owner may change co_owners only: send owners, dialect and public as they are, or ask an operator.',
     );
   }
 }

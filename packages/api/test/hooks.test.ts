@@ -67,12 +67,15 @@ test('a hook is made with defaults, found at its Location, and listed', async ()
     policy: {},
     dialect: null,
     headers: {},
+    filter: null,
     deactivated_reason: null,
     created_at: expect.stringMatching(/Z$/),
     updated_at: made.body['created_at'],
     url: `http://localhost:80${hooks}/${id}`,
     ping_url: `http://localhost:80${hooks}/${id}/pings`,
-    deliveries_url: `http://localhost:80/v1/deliveries?hook=${id}`,
+    test_url: `http://localhost:80${hooks}/${id}/tests`,
+    deliveries_url: `http://localhost:80${hooks}/${id}/deliveries`,
+    last_response: { code: null, status: 'unused', message: null },
   });
   expect((await api.ask('GET', `${hooks}/${id}`, undefined, ada)).body).toEqual(made.body);
   expect((await api.ask('GET', hooks, undefined, ada)).body).toEqual([made.body]);
@@ -169,7 +172,7 @@ test('an address that attempts may not reach is refused, with the reason', async
     'http://169.254.169.254/latest',
   ]) {
     expect(await refusal({ config: { url } })).toEqual([
-      { field: 'config.url', message: expect.stringContaining('may not reach') },
+      { resource: 'Hook', code: 'invalid', field: 'config.url', message: expect.stringContaining('may not reach') },
     ]);
   }
 });
@@ -207,7 +210,7 @@ test('headers that Posthorn sets itself can’t be set', async () => {
   ];
   for (const name of names) {
     expect(await refusal({ headers: { [name]: 'x' } })).toEqual([
-      { field: `headers.${name}`, message: expect.any(String) },
+      { resource: 'Hook', code: 'invalid', field: `headers.${name}`, message: expect.any(String) },
     ]);
   }
   expect(await refusal({ headers: { 'X-A': '1', 'x-a': '2' } })).toHaveLength(1);
@@ -234,7 +237,8 @@ test('PATCH replaces config, applies events, then add_events, then remove_events
   });
   const nothingLeft = await api.ask('PATCH', `${hooks}/${id}`, { remove_events: ['package.added', 'package.listed'] });
   expect(nothingLeft.status).toBe(422);
-  expect((await api.ask('PATCH', `${hooks}/${id}`, { name: 'web' })).status).toBe(422);
+  expect((await api.ask('PATCH', `${hooks}/${id}`, { name: 'web' })).status).toBe(200);
+  expect((await api.ask('PATCH', `${hooks}/${id}`, { name: 'email' })).status).toBe(422);
 });
 
 test('switching a hook off, or deleting it, asks for what waits for it to be ended', async () => {

@@ -29,6 +29,8 @@ const secretKeysSchema = z
     message: 'must be 32 random bytes in base64 (make one with: openssl rand -base64 32); a comma list rotates',
   });
 
+const headerText = /^[\x21-\x7e]{1,200}$/;
+
 /** Every setting there is: how it is read, and what `posthorn config` says of it. */
 const settings = {
   POSTHORN_REDIS_URL: {
@@ -98,6 +100,27 @@ const settings = {
     about: 'relaxed starts even on a Redis that can lose accepted events',
     secret: false,
   },
+  POSTHORN_SECRET_OVERLAP_HOURS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}(\.\d+)?$/, 'must be a number of hours')
+      .transform(Number),
+    default: '24',
+    about: 'how long the replaced secret of a hook signs beside the new one',
+    secret: false,
+  },
+  POSTHORN_GITHUB_ENTERPRISE_VERSION: {
+    schema: z.string().regex(headerText, 'must be printable ASCII'),
+    default: 'none',
+    about: 'X-GitHub-Enterprise-Version of deliveries; goes with _HOST',
+    secret: false,
+  },
+  POSTHORN_GITHUB_ENTERPRISE_HOST: {
+    schema: z.string().regex(headerText, 'must be printable ASCII'),
+    default: 'none',
+    about: 'X-GitHub-Enterprise-Host of deliveries; goes with _VERSION',
+    secret: false,
+  },
   POSTHORN_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',
@@ -153,6 +176,21 @@ function concurrency(env: Environment): { concurrency: number; hookConcurrency: 
   };
 }
 
+/** One setting without the other is most likely a mistake. */
+function githubEnterprise(env: Environment): { version: string; host: string } | null {
+  const version = readSetting(env, 'POSTHORN_GITHUB_ENTERPRISE_VERSION');
+  const host = readSetting(env, 'POSTHORN_GITHUB_ENTERPRISE_HOST');
+  if (version === undefined && host === undefined) return null;
+  if (version !== undefined && host !== undefined) return { version, host };
+  throw new ConfigError(
+    'POSTHORN_GITHUB_ENTERPRISE_VERSION and POSTHORN_GITHUB_ENTERPRISE_HOST go together: set both or neither.',
+  );
+}
+
+function secretOverlapMs(env: Environment): number {
+  return (readSetting(env, 'POSTHORN_SECRET_OVERLAP_HOURS') ?? 24) * 3_600_000;
+}
+
 const listenOn = (port: number): { host: string; port: number } => ({ host: '127.0.0.1', port });
 
 /** Settings of `posthorn ingest`. */
@@ -176,6 +214,7 @@ export function apiConfig(env: Environment) {
     publicUrl: readSetting(env, 'POSTHORN_PUBLIC_URL'),
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? [],
     hookConcurrency: concurrency(env).hookConcurrency,
+    secretOverlapMs: secretOverlapMs(env),
   };
 }
 
@@ -186,6 +225,7 @@ export function workerConfig(env: Environment) {
     ...concurrency(env),
     redisUrl: required(env, 'POSTHORN_REDIS_URL'),
     secretKeys: required(env, 'POSTHORN_SECRET_KEY'),
+    githubEnterprise: githubEnterprise(env),
     health: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8082),
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? [],
   };
@@ -196,6 +236,8 @@ export function devConfig(env: Environment) {
   return {
     ...shared(env),
     ...concurrency(env),
+    githubEnterprise: githubEnterprise(env),
+    secretOverlapMs: secretOverlapMs(env),
     redisUrl: readSetting(env, 'POSTHORN_REDIS_URL'),
     dataDir: readSetting(env, 'POSTHORN_DATA_DIR') ?? './.posthorn',
     secretKeys: readSetting(env, 'POSTHORN_SECRET_KEY'),

@@ -1,5 +1,5 @@
 import { type Scanned, scanJson } from './json-scan.ts';
-import { type ParsedEvent, parsePostedEvent } from './posted-event.ts';
+import { type KnownTypes, type ParsedEvent, parsePostedEvent } from './posted-event.ts';
 import { invalidField, Problem } from './problem.ts';
 
 /** How an HTTP request carries CloudEvents. `unsupported` is a form that is not JSON. */
@@ -26,32 +26,37 @@ export function cloudEventMode(headers: RequestHeaders): CloudEventMode | undefi
  * leading slash, `id`, `type`, `time`, the extension `actor`, and `data` as it
  * is written. Other attributes are dropped; null is the same as absent.
  */
-export function parseStructuredEvent(text: string): ParsedEvent {
+export function parseStructuredEvent(text: string, types?: KnownTypes): ParsedEvent {
   const scan = scanJson(text);
   // What is wrong with the text as a whole is for the reader of plain events to say.
-  if (!scan.ok || scan.duplicate !== undefined || text[scan.root.start] !== '{') return parsePostedEvent(text);
+  if (!scan.ok || scan.duplicate !== undefined || text[scan.root.start] !== '{') return parsePostedEvent(text, types);
   const { attributes, data } = membersOf(text, scan);
   if (attributes.has('data_base64')) {
     return refused('data_base64', 'is not accepted: send a JSON object in data');
   }
   const contentType = attributes.get('datacontenttype');
   if (contentType !== undefined && !isJson(contentType)) return refused('datacontenttype', contentTypeRule);
-  return asPosted(attributes, data);
+  return asPosted(attributes, data, types);
 }
 
 /** Reads a CloudEvent 1.0 whose attributes are `ce-` headers and whose data is the body. See {@link parseStructuredEvent}. */
-export function parseBinaryEvent(headers: RequestHeaders, text: string): ParsedEvent {
+export function parseBinaryEvent(headers: RequestHeaders, text: string, types?: KnownTypes): ParsedEvent {
   if (!isJson(headers['content-type'])) {
-    return { ok: false, problem: new Problem('unsupported_media_type', `Content-Type: ${contentTypeRule}.`) };
+    return {
+      ok: false,
+      problem: new Problem('unsupported_media_type', `Content-Type: ${contentTypeRule}.`, {
+        errors: [{ field: 'Content-Type', message: contentTypeRule }],
+      }),
+    };
   }
   // A text that is no JSON can't be put into a bigger one. One that nests too deep stops the reader there too.
   const scan = scanJson(text);
-  if (!scan.ok && scan.reason === 'syntax') return parsePostedEvent(text);
+  if (!scan.ok && scan.reason === 'syntax') return parsePostedEvent(text, types);
   const attributes = new Map<string, unknown>();
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith('ce-') && typeof value === 'string') attributes.set(name.slice(3), fromHeader(value));
   }
-  return asPosted(attributes, text);
+  return asPosted(attributes, text, types);
 }
 
 function membersOf(text: string, { members }: Scanned): { attributes: Map<string, unknown>; data: string | undefined } {
@@ -69,7 +74,11 @@ function membersOf(text: string, { members }: Scanned): { attributes: Map<string
 }
 
 /** Has the fields read as those of a plain event, so that both are refused for the same reasons. */
-function asPosted(attributes: ReadonlyMap<string, unknown>, data: string | undefined): ParsedEvent {
+function asPosted(
+  attributes: ReadonlyMap<string, unknown>,
+  data: string | undefined,
+  types: KnownTypes | undefined,
+): ParsedEvent {
   if (attributes.get('specversion') !== '1.0') return refused('specversion', 'must be "1.0"');
   if (!attributes.has('id')) return refused('id', 'is required in a CloudEvent');
   const source = attributes.get('source');
@@ -81,7 +90,7 @@ function asPosted(attributes: ReadonlyMap<string, unknown>, data: string | undef
     time: attributes.get('time'),
   };
   const head = JSON.stringify(fields);
-  return parsePostedEvent(data === undefined ? head : `${head.slice(0, -1)},"data":${data}}`);
+  return parsePostedEvent(data === undefined ? head : `${head.slice(0, -1)},"data":${data}}`, types);
 }
 
 /** An attribute's text: double quotes and backslashes in them first, then percent-encoding, as the HTTP binding says. */

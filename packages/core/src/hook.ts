@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { dialectNames } from './dialect-names.ts';
+import { type DialectName, dialectNames } from './dialect-names.ts';
 import { typePattern } from './event-types.ts';
+import { type EventFilter, filterSchema } from './filter.ts';
+import type { HubSubscription } from './hub.ts';
 import { type PolicyInput, policySchema } from './policy.ts';
 
 /** How an attempt can leave (design.md section 1). */
 export const transportNames = ['web'] as const;
 export type TransportName = (typeof transportNames)[number];
+
+/** A secret that another has replaced, and that signs beside it for a while (wire-formats.md W1). */
+export interface RetiredSecret {
+  secret: string;
+  /** RFC 3339: from this moment on it signs no more. */
+  until: string;
+}
 
 /** A standing request to be told of a source's events. */
 export interface Hook {
@@ -18,10 +27,20 @@ export interface Hook {
   /** The transport's settings: text only; booleans are `"1"` and `"0"` (wire-formats.md S6). */
   config: Record<string, string>;
   policy: PolicyInput;
-  /** The wire format, or null for the default of the source's kind. */
-  dialect: (typeof dialectNames)[number] | null;
+  /** The wire format, or null for the default of the source or its kind. */
+  dialect: DialectName | null;
   /** Extra HTTP headers for transport `web`. */
   headers: Record<string, string>;
+  /** The condition that an event must meet too; absent or null is none. */
+  filter?: EventFilter | null;
+  /** Replaced secrets that still sign, the latest first; absent is none. */
+  retired_secrets?: RetiredSecret[];
+  /** Set on hooks that were made through the hub. */
+  hub?: HubSubscription;
+  /** Integer id of the source, or null where the source is not known. */
+  source_number: number | null;
+  /** The source's default wire format, or null for that of its kind. */
+  source_dialect: DialectName | null;
   /** Why Posthorn itself switched the hook off, or null. */
   deactivated_reason: string | null;
   created_at: string;
@@ -45,13 +64,17 @@ const headerValue = z
   .string()
   .regex(/^[\t\x20-\x7e\x80-\xff]{0,4000}$/, 'may hold no line breaks or control characters');
 
+/** The `config` of any transport, as it is sent: values become text. */
+export const hookConfigSchema = z.record(z.string().max(100), configValue);
+
 const fields = {
-  config: z.record(z.string().max(100), configValue),
+  config: hookConfigSchema,
   events: z.array(subscription).min(1, 'must name at least one event type, or "*"').max(100),
   active: z.boolean(),
   policy: policySchema,
   dialect: z.enum(dialectNames).nullable(),
   headers: z.record(headerName, headerValue),
+  filter: filterSchema.nullable(),
 };
 
 /** Body of "create a hook". */
@@ -63,6 +86,7 @@ export const hookCreateSchema = z.strictObject({
   policy: fields.policy.optional(),
   dialect: fields.dialect.optional(),
   headers: fields.headers.optional(),
+  filter: fields.filter.optional(),
 });
 export type HookCreate = z.infer<typeof hookCreateSchema>;
 
@@ -76,6 +100,7 @@ export const hookPatchSchema = z.strictObject({
   policy: fields.policy.optional(),
   dialect: fields.dialect.optional(),
   headers: fields.headers.optional(),
+  filter: fields.filter.optional(),
 });
 export type HookPatch = z.infer<typeof hookPatchSchema>;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { maxDataBytes } from './event.ts';
-import { isTypeOf, typesOf } from './event-types.ts';
+import { builtInCatalogue, type EventCatalogue } from './event-catalogue.ts';
 import { type Member, maxJsonDepth, type ScanFailure, type Scanned, type Span, scanJson } from './json-scan.ts';
 import { describeFailure, withoutGaps } from './json-text.ts';
 import { postedFieldNames, postedFieldsSchema } from './posted-fields.ts';
@@ -28,38 +28,54 @@ export type ParsedBatch = { ok: true; items: string[] } | { ok: false; problem: 
 /** The most events that one batch may hold. */
 export const maxBatchItems = 1000;
 
-/** Reads one posted event (design.md sections 3.9 and 8). */
-export function parsePostedEvent(text: string): ParsedEvent {
+/** Which event types there are, to who reads an event. */
+export type KnownTypes = Pick<EventCatalogue, 'typesOf'>;
+
+/**
+ * Reads one posted event (design.md sections 3.9 and 8). Whether its data is as
+ * the schema of its type says is for {@link EventCatalogue.checkData} to find.
+ */
+export function parsePostedEvent(text: string, types: KnownTypes = builtInCatalogue): ParsedEvent {
   const scan = scanJson(text);
   if (!scan.ok) return refused(unreadable(text, scan));
-  if (text[scan.root.start] !== '{') return refused(new Problem('invalid', eventShape));
+  if (text[scan.root.start] !== '{')
+    return refused(
+      new Problem('invalid', eventShape, { errors: [{ field: 'body', message: 'must be a JSON object' }] }),
+    );
   if (scan.duplicate !== undefined) {
     return refused(invalid([{ field: scan.duplicate, message: 'is there twice; send each key once' }]));
   }
   const data = scan.members.find((member) => member.key === 'data');
   if (data !== undefined && isOver(maxDataBytes, text, data)) {
-    return refused(new Problem('payload_too_large', `data: is over ${maxDataBytes} bytes; send less, or a link to it`));
+    return refused(tooLarge('data', `is over ${maxDataBytes} bytes; send less, or a link to it`));
   }
-  return readFields(text, scan, data);
+  return readFields(text, scan, data, types);
 }
 
 /**
  * Takes a batch apart into the texts of its events, which
  * {@link parsePostedEvent} then reads one by one. In an NDJSON batch a broken
  * line is left for it to find; blank lines are skipped.
+ *
+ * @param least how few events a batch may hold; one of CloudEvents may hold none
  */
-export function parseBatch(text: string, format: 'array' | 'ndjson'): ParsedBatch {
+export function parseBatch(text: string, format: 'array' | 'ndjson', least: 0 | 1 = 1): ParsedBatch {
   const parsed = format === 'array' ? arrayItems(text) : { ok: true as const, items: lines(text) };
   if (!parsed.ok) return parsed;
   const { length } = parsed.items;
-  if (length === 0) {
-    return refused(new Problem('invalid', `The batch is empty; send 1 to ${maxBatchItems} events.`));
+  if (length < least) {
+    return refused(
+      new Problem('invalid', `The batch is empty; send 1 to ${maxBatchItems} events.`, {
+        errors: [{ field: 'body', message: 'is an empty batch' }],
+      }),
+    );
   }
   if (length > maxBatchItems) {
     return refused(
       new Problem(
         'payload_too_large',
         `The batch holds ${length} events; send at most ${maxBatchItems} in one request.`,
+        { errors: [{ field: 'body', message: `holds over ${maxBatchItems} events` }] },
       ),
     );
   }
@@ -79,14 +95,14 @@ export function hashContent(event: Omit<PostedEvent, 'id' | 'contentHash'>): str
 
 const eventShape = `The body must be a JSON object with the fields ${postedFieldNames.join(', ')}.`;
 
-function readFields(text: string, scan: Scanned, data: Member | undefined): ParsedEvent {
+function readFields(text: string, scan: Scanned, data: Member | undefined, types: KnownTypes): ParsedEvent {
   const errors: FieldError[] = [];
   const values: Partial<Record<(typeof postedFieldNames)[number], unknown>> = {};
   for (const member of scan.members) {
     const name = postedFieldNames.find((known) => known === member.key);
     if (name === undefined) {
       errors.push({
-        field: member.key,
+        field: member.key === '' ? '""' : member.key,
         message: `is not a field of an event; those are ${postedFieldNames.join(', ')}`,
       });
     } else if (name !== 'data') {
@@ -96,8 +112,11 @@ function readFields(text: string, scan: Scanned, data: Member | undefined): Pars
   const fields = postedFieldsSchema.safeParse(values);
   if (!fields.success) {
     for (const issue of fields.error.issues) errors.push({ field: issue.path.join('.'), message: issue.message });
-  } else if (!isTypeOf(fields.data.source, fields.data.type)) {
-    errors.push({ field: 'type', message: typeMessage(fields.data.source) });
+  } else {
+    const known = types.typesOf(fields.data.source);
+    if (known?.includes(fields.data.type) === false) {
+      errors.push({ field: 'type', message: typeMessage(fields.data.source, known) });
+    }
   }
   if (data === undefined || text[data.start] !== '{') {
     errors.push({
@@ -112,8 +131,12 @@ function readFields(text: string, scan: Scanned, data: Member | undefined): Pars
   return { ok: true, event: { ...event, contentHash: hashContent(event) } };
 }
 
-function typeMessage(source: string): string {
-  return `${source} has no events of that type, only ${typesOf(source)?.join(', ')}`;
+function typeMessage(source: string, known: readonly string[]): string {
+  return `${source} has no events of that type, only ${known.slice(0, maxTypesShown).join(', ')}`;
+}
+
+function tooLarge(field: string, message: string): Problem {
+  return new Problem('payload_too_large', `${field}: ${message}`, { errors: [{ field, message }] });
 }
 
 function arrayItems(text: string): ParsedBatch {
@@ -122,7 +145,9 @@ function arrayItems(text: string): ParsedBatch {
   if (!scan.ok) return refused(unreadable(text, scan));
   if (text[scan.root.start] !== '[') {
     return refused(
-      new Problem('invalid', 'The body must be a JSON array of events; send NDJSON as application/x-ndjson.'),
+      new Problem('invalid', 'The body must be a JSON array of events; send NDJSON as application/x-ndjson.', {
+        errors: [{ field: 'body', message: 'must be a JSON array' }],
+      }),
     );
   }
   return { ok: true, items: scan.items.map((item) => text.slice(item.start, item.end)) };
@@ -139,7 +164,10 @@ function unreadable(text: string, failure: ScanFailure): Problem {
   if (failure.reason === 'depth') {
     return invalid([{ field: failure.pointer, message: `nests deeper than ${maxJsonDepth} levels; send it flatter` }]);
   }
-  return new Problem('bad_request', `The body is not JSON: ${describeFailure(text, failure)}.`);
+  const reason = describeFailure(text, failure);
+  return new Problem('bad_request', `The body is not JSON: ${reason}.`, {
+    errors: [{ field: 'body', message: `is not JSON: ${reason}` }],
+  });
 }
 
 function invalid(errors: FieldError[]): Problem {
@@ -152,6 +180,7 @@ function invalid(errors: FieldError[]): Problem {
 // Names and pointers come from the body: an answer must not grow with it.
 const maxErrorsShown = 20;
 const maxFieldLength = 1000;
+const maxTypesShown = 50;
 
 function shortened(field: string): string {
   return field.length <= maxFieldLength ? field : `${field.slice(0, maxFieldLength)}...`;

@@ -44,6 +44,8 @@ const titles: Record<ProblemCode, string> = {
 export interface FieldError {
   field: string;
   message: string;
+  /** Set when the field is needed and not there; GitHub's error shape tells it. */
+  code?: 'missing_field';
 }
 
 /** The body of an error answer: RFC 9457 `application/problem+json`. */
@@ -53,7 +55,7 @@ export interface ProblemBody {
   status: number;
   code: ProblemCode;
   detail: string;
-  errors?: FieldError[];
+  errors?: Omit<FieldError, 'code'>[];
 }
 
 /**
@@ -91,7 +93,7 @@ export class Problem extends Error {
       status: this.status,
       code: this.code,
       detail: this.message,
-      ...(this.errors.length > 0 ? { errors: [...this.errors] } : {}),
+      ...(this.errors.length > 0 ? { errors: this.errors.map(({ field, message }) => ({ field, message })) } : {}),
     };
   }
 }

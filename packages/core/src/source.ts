@@ -1,4 +1,5 @@
 import { crc16 } from './crc16.ts';
+import type { DialectName } from './dialect-names.ts';
 
 /** What kind of thing events happen on. `system` is Posthorn itself. */
 export const sourceKinds = ['feeds', 'repos', 'orgs', 'projects', 'sites', 'system'] as const;
@@ -19,6 +20,8 @@ export interface Source {
   number: number;
   owners: string[];
   co_owners: string[];
+  /** What its hooks speak that choose no dialect, or null for the default of its kind (wire-formats.md G9). */
+  dialect: DialectName | null;
   /** Readable without credentials through the hub (wire-formats.md S16). */
   public: boolean;
   created_at: string;

@@ -1,18 +1,14 @@
 import type { DialectName } from '@posthorn/core/dialect-names';
 import type { Event } from '@posthorn/core/event';
-import type { Hook } from '@posthorn/core/hook';
-
-/** A secret that another has replaced, and that signs beside it for a while (wire-formats.md W1). */
-export interface RetiredSecret {
-  secret: string;
-  /** RFC 3339: from this moment on it signs no more. */
-  until: string;
-}
+import type { Hook, RetiredSecret } from '@posthorn/core/hook';
+import type { HubSubscription } from '@posthorn/core/hub';
 
 /** What a dialect needs to know of the hook it writes for. */
 export type DialectHook = Pick<Hook, 'id' | 'source' | 'config'> & {
   /** The latest one first. Absent is the same as none. */
   retired_secrets?: readonly RetiredSecret[];
+  /** Set on hooks that were made through the hub. */
+  hub?: HubSubscription;
 };
 
 /** What a dialect may say that is not of the hook itself. */

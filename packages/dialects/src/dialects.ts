@@ -1,6 +1,6 @@
 import type { DialectName } from '@posthorn/core/dialect-names';
 import type { Hook } from '@posthorn/core/hook';
-import { parseSource, type SourceKind } from '@posthorn/core/source';
+import type { SourceKind } from '@posthorn/core/source';
 import { cloudevents } from './cloudevents/dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { github } from './github/dialect.ts';
@@ -31,13 +31,17 @@ const defaults: Record<SourceKind, DialectName> = {
   system: 'standard-webhooks',
 };
 
-/** The dialect that a hook's attempts are written in: its own, or the default of its source's kind. */
-export function dialectOf(hook: Pick<Hook, 'dialect' | 'source'>): Dialect {
-  return dialects[hook.dialect ?? defaultDialect(hook.source)];
+/**
+ * The dialect that a hook's attempts are written in: its own, or its source's,
+ * or the default of its source's kind (wire-formats.md G9).
+ */
+export function dialectOf(hook: Pick<Hook, 'dialect' | 'source'> & Partial<Pick<Hook, 'source_dialect'>>): Dialect {
+  return dialects[hook.dialect ?? hook.source_dialect ?? defaultDialect(hook.source)];
 }
 
 function defaultDialect(source: string): DialectName {
-  const parsed = parseSource(source);
-  if (parsed === undefined) throw new Error(`A hook can't be on "${source}", which is not a source id`);
-  return defaults[parsed.kind];
+  // The first part of a source id is its kind; asked for every attempt, so not parsed in full.
+  const [kind = ''] = source.split('/', 1);
+  if (!Object.hasOwn(defaults, kind)) throw new Error(`A hook can't be on "${source}", which is not a source id`);
+  return defaults[kind as SourceKind];
 }

@@ -36,9 +36,15 @@ export function problemOf(error: unknown, rules: BodyRules, log: Logger): Proble
   const { code, statusCode = 500, message } = error as Partial<FastifyError>;
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Problem('unsupported_media_type', rules.mediaType, { cause: error });
+      return new Problem('unsupported_media_type', rules.mediaType, {
+        errors: [{ field: 'Content-Type', message: 'is not one that is read here' }],
+        cause: error,
+      });
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('payload_too_large', rules.tooLarge, { cause: error });
+      return new Problem('payload_too_large', rules.tooLarge, {
+        errors: [{ field: 'body', message: 'is too large' }],
+        cause: error,
+      });
     default:
       if (statusCode < 500) {
         return new Problem('bad_request', `The request could not be read: ${message}.`, { cause: error });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { idFromKey } from '@posthorn/core/event';
-import { parsePostedEvent } from '@posthorn/core/posted-event';
+import type { EventCatalogue } from '@posthorn/core/event-catalogue';
+import type { ParsedEvent } from '@posthorn/core/posted-event';
 import { Problem } from '@posthorn/core/problem';
 import { mayPost, type Token } from '@posthorn/core/token';
 import type { Intake } from './intake.ts';
 
 /** One event of a request, and what the request says of it. */
 export interface Posting {
-  /** The event's JSON text. */
-  text: string;
+  parsed: ParsedEvent;
   token: Token;
   /** From the `Idempotency-Key` header. */
   idempotencyKey: string | undefined;
@@ -23,17 +23,17 @@ export interface Accepted {
 }
 
 /**
- * Takes one posted event in: reads it, gives it its id and time, checks that
- * the token may post to its source, and stores it.
+ * Takes one event in: checks that the token may post to its source and that its
+ * data is as its type says, gives it its id and time, and stores it.
  *
  * @throws Problem for what is wrong with the event; any other error means that the store is away
  */
 export async function postEvent(
   intake: Intake,
-  { text, token, idempotencyKey, index }: Posting,
+  catalogue: EventCatalogue,
+  { parsed, token, idempotencyKey, index }: Posting,
   now: Date,
 ): Promise<Accepted> {
-  const parsed = parsePostedEvent(text);
   if (!parsed.ok) throw parsed.problem;
   const { event } = parsed;
   if (!mayPost(token, event.source)) {
@@ -42,6 +42,8 @@ export async function postEvent(
       `This token may not post to ${event.source}. An operator grants sources when making a token: POST /v1/tokens.`,
     );
   }
+  const wrong = catalogue.checkData(event);
+  if (wrong) throw wrong;
   const { source, type, data, contentHash } = event;
   const id = event.id ?? (idempotencyKey === undefined ? randomUUID() : idFromKey(source, idempotencyKey, index));
   const time = event.time ?? now.toISOString();

@@ -15,19 +15,41 @@ export function textOf(body: unknown): string {
     throw new Problem(
       'bad_request',
       'The request has no body. Send an event as JSON: {"source": ..., "type": ..., "data": {...}}.',
+      { errors: [{ field: 'body', message: 'is empty' }] },
     );
   }
   try {
     return utf8.decode(body);
   } catch (cause) {
-    throw new Problem('bad_request', 'The body is not valid UTF-8. JSON is sent as UTF-8.', { cause });
+    throw new Problem('bad_request', 'The body is not valid UTF-8. JSON is sent as UTF-8.', {
+      errors: [{ field: 'body', message: 'is not valid UTF-8' }],
+      cause,
+    });
   }
 }
 
 /** How a batch's body is put together, by its content type. */
 export function batchFormat(contentType: string | undefined): 'array' | 'ndjson' {
+  return mediaTypeOf(contentType) === 'application/json' ? 'array' : 'ndjson';
+}
+
+/** A content type without its parameters, in lower case. */
+export function mediaTypeOf(contentType: string | undefined): string {
   const [mediaType = ''] = (contentType ?? '').split(';', 1);
-  return mediaType.trim().toLowerCase() === 'application/json' ? 'array' : 'ndjson';
+  return mediaType.trim().toLowerCase();
+}
+
+/**
+ * Lets bodies through that are sent as they are.
+ *
+ * @throws Problem `unsupported_media_type` for compressed ones
+ */
+export function requirePlainEncoding(contentEncoding: string | undefined): void {
+  if (contentEncoding === undefined || /^(?:identity)?$/i.test(contentEncoding.trim())) return;
+  const rule = 'must be absent: send the body as it is, not compressed';
+  throw new Problem('unsupported_media_type', `Content-Encoding: ${rule}.`, {
+    errors: [{ field: 'Content-Encoding', message: rule }],
+  });
 }
 
 /**
@@ -38,7 +60,10 @@ export function batchFormat(contentType: string | undefined): 'array' | 'ndjson'
 export function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (Array.isArray(header) || !/^[\x20-\x7e]{1,255}$/.test(header)) {
-    throw new Problem('bad_request', 'Idempotency-Key: must be one value of 1 to 255 printable ASCII characters.');
+    const rule = 'must be one value of 1 to 255 printable ASCII characters';
+    throw new Problem('bad_request', `Idempotency-Key: ${rule}.`, {
+      errors: [{ field: 'Idempotency-Key', message: rule }],
+    });
   }
   return header;
 }

@@ -1,4 +1,3 @@
-import { parseBatch } from '@posthorn/core/posted-event';
 import type { ProblemBody } from '@posthorn/core/problem';
 import { createAuthenticate } from '@posthorn/http/authenticate';
 import { handleErrors, problemOf } from '@posthorn/http/problems';
@@ -6,8 +5,10 @@ import type { Store } from '@posthorn/store/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Intake } from './intake.ts';
+import { KnownEventTypes } from './known-types.ts';
 import { type Accepted, postEvent } from './post-event.ts';
-import { batchFormat, idempotencyKeyOf, maxBodyBytes, textOf } from './request-body.ts';
+import { readBatch, readEvent } from './read-events.ts';
+import { idempotencyKeyOf, maxBodyBytes, requirePlainEncoding } from './request-body.ts';
 
 /** What the ingest routes need. */
 export interface IngestDeps {
@@ -23,7 +24,7 @@ const tokenCacheMs = 1000;
 
 const bodyRules = {
   mediaType:
-    'Content-Type: send application/json, or application/x-ndjson to /v1/events/batch (with curl: -H "content-type: application/json").',
+    'Content-Type: send application/json, or application/x-ndjson to /v1/events/batch (with curl: -H "content-type: application/json"); CloudEvents as application/cloudevents+json, application/cloudevents-batch+json, or JSON with ce- headers.',
   tooLarge: `The request is over ${maxBodyBytes} bytes. Send fewer events in one request.`,
 };
 
@@ -38,18 +39,25 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   await app.register(async (scope) => {
     const authenticate = createAuthenticate(deps.store, deps.operatorToken, tokenCacheMs);
     const intake = new Intake(deps.store);
+    const types = new KnownEventTypes(deps.store, performance.now.bind(performance));
     scope.removeAllContentTypeParsers();
     handleErrors(scope, bodyRules, deps.log);
 
-    readRaw(scope, ['application/json']);
+    scope.addHook('onRequest', async ({ headers }) => requirePlainEncoding(headers['content-encoding']));
+
+    // A binary CloudEvent's data may be of any JSON type; what is not for plain events is told apart later.
+    readRaw(scope, /^[^/;]+\/(?:[^/;]+\+)?json\s*(?:;|$)/i);
     scope.post('/v1/events', async (request, reply) => {
       const token = await authenticate(request.headers.authorization);
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
-      const text = textOf(request.body);
-      return reply.code(202).send(await postEvent(intake, { text, token, idempotencyKey, index: 0 }, deps.now()));
+      const catalogue = await types.current();
+      const posting = { parsed: readEvent(request, catalogue), token, idempotencyKey, index: 0 };
+      return reply.code(202).send(await postEvent(intake, catalogue, posting, deps.now()));
     });
 
     await scope.register(async (batches) => {
+      batches.removeAllContentTypeParsers();
+      readRaw(batches, ['application/json', 'application/cloudevents-batch+json']);
       readRaw(batches, ['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
       batches.post('/v1/events/batch', async (request, reply) => {
         const results = await postBatch(request);
@@ -62,12 +70,13 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     async function postBatch(request: FastifyRequest): Promise<BatchResult[]> {
       const token = await authenticate(request.headers.authorization);
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
-      const batch = parseBatch(textOf(request.body), batchFormat(request.headers['content-type']));
+      const catalogue = await types.current();
+      const { batch, parseItem } = readBatch(request);
       if (!batch.ok) throw batch.problem;
       const now = deps.now();
       return Promise.all(
         batch.items.map((text, index) =>
-          postEvent(intake, { text, token, idempotencyKey, index }, now).then(
+          postEvent(intake, catalogue, { parsed: parseItem(text, catalogue), token, idempotencyKey, index }, now).then(
             (accepted): BatchResult => ({ status: 202, ...accepted }),
             (error: unknown): BatchResult => {
               const problem = problemOf(error, bodyRules, deps.log);
@@ -80,7 +89,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   });
 }
 
-function readRaw(scope: FastifyInstance, contentTypes: string[]): void {
+function readRaw(scope: FastifyInstance, contentTypes: string[] | RegExp): void {
   scope.addContentTypeParser(contentTypes, { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
     done(null, body),
   );

@@ -4,8 +4,9 @@
 -- compare-and-set; the entry is acknowledged with the last chunk.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate; then per event:
---       entry id, event key, bucket, sources (space separated), their hook
---       versions (space separated), hook ids (comma separated), hooks done so far
+--       'entry bucket done sources versions hooks event': hooks done so far,
+--       sources and their hook versions (comma separated, in the same order),
+--       hook ids (comma separated, or - for none), event key
 -- Returns per event: done | moved (hooks changed: match again) | stale (not
 -- ours any more) | number of hooks done, when there is more to do.
 local CHUNK = 200
@@ -17,10 +18,10 @@ local versionsBySources = {}
 local function versionsOf(sources)
   if versionsBySources[sources] then return versionsBySources[sources] end
   local names = {}
-  for source in string.gmatch(sources, '%S+') do names[#names + 1] = source end
+  for source in string.gmatch(sources, '[^,]+') do names[#names + 1] = source end
   local versions = redis.call('HMGET', S .. 'hook-versions', unpack(names))
   for i = 1, #names do versions[i] = versions[i] or '0' end
-  versionsBySources[sources] = table.concat(versions, ' ')
+  versionsBySources[sources] = table.concat(versions, ',')
   return versionsBySources[sources]
 end
 
@@ -70,9 +71,11 @@ local function fanOut(entry, event, bucket, sources, versions, hooks, expected)
 end
 
 local results = {}
-for i = 2, #ARGV, 7 do
-  results[#results + 1] =
-    fanOut(ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6])
+for i = 2, #ARGV do
+  local entry, bucket, done, sources, versions, hooks, event =
+    string.match(ARGV[i], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  if hooks == '-' then hooks = '' end
+  results[#results + 1] = fanOut(entry, event, tonumber(bucket), sources, versions, hooks, done)
 end
 if #fannedOut > 0 then redis.call('XDEL', S .. 'events', unpack(fannedOut)) end
 commit()

@@ -1,13 +1,16 @@
 -- Creates or changes a hook, and moves its source's hook version on, so that
 -- fan-out matches again (design.md section 3.6).
 -- KEYS  1 shard prefix
--- ARGV  1 source, 2 bucket, 3 hook id ('' to create), 4 revision this change is based on,
+-- ARGV  1 source, 2 bucket, 3 hook id ('' to create), 4 revision this change is based on; to
+--       create: hook version of the source that this is based on, or '' for any,
 --       5 document (JSON), 6 active 1|0, 7 cap of its gate or ''
 -- Returns {id, revision} | {0} (no such source or hook) | {-1} (changed meanwhile: read and try again).
 local S = KEYS[1]
 local source, id = ARGV[1], ARGV[3]
 if redis.call('EXISTS', S .. 'src:' .. source) == 0 then return { 0 } end
 if id == '' then
+  local version = redis.call('HGET', S .. 'hook-versions', source) or '0'
+  if ARGV[4] ~= '' and ARGV[4] ~= version then return { -1 } end
   id = string.format('%.0f', redis.call('INCR', S .. 'hook-seq') * 1024 + tonumber(ARGV[2]))
   redis.call('ZADD', S .. 'hooks:' .. source, id, id)
   redis.call('HSET', S .. 'h:' .. id, 'source', source)

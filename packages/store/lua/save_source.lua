@@ -1,10 +1,13 @@
--- Creates or replaces a source.
+-- Creates or replaces a source. With another dialect each of its hooks has a new
+-- revision, and the source a new hook version: workers read them again. With other
+-- settings too: whoever makes a hook because the source is public is then told (hooks.ts, createHookAt).
 -- KEYS  1 shard prefix
--- ARGV  1 source, 2 bucket, 3 document (JSON), 4 now (RFC 3339), for created_at
+-- ARGV  1 source, 2 bucket, 3 document (JSON), 4 now (RFC 3339), for created_at, 5 dialect or ''
 -- Returns {number, created_at, 1 if it is new}.
 local S = KEYS[1]
 local key = S .. 'src:' .. ARGV[1]
 local known = redis.call('HMGET', key, 'number', 'created_at')
+local dialect = redis.call('HGET', key, 'dialect') or ''
 if not known[1] then
   local number = string.format('%.0f', redis.call('INCR', S .. 'source-seq') * 1024 + tonumber(ARGV[2]))
   redis.call('HSET', key, 'number', number, 'created_at', ARGV[4])
@@ -13,5 +16,12 @@ if not known[1] then
 else
   known[3] = 0
 end
-redis.call('HSET', key, 'doc', ARGV[3])
+local doc = redis.call('HGET', key, 'doc')
+redis.call('HSET', key, 'doc', ARGV[3], 'dialect', ARGV[5])
+if dialect ~= ARGV[5] then
+  for _, hook in ipairs(redis.call('ZRANGE', S .. 'hooks:' .. ARGV[1], 0, -1)) do
+    redis.call('HINCRBY', S .. 'h:' .. hook, 'rev', 1)
+  end
+end
+if doc and (doc ~= ARGV[3] or dialect ~= ARGV[5]) then redis.call('HINCRBY', S .. 'hook-versions', ARGV[1], 1) end
 return known

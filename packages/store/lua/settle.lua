@@ -3,12 +3,12 @@
 -- pending, so the first settle wins; a later one is only noted in the record.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate; then per attempt:
---       'entry delivery hook action delay pace', where action is delivered |
---         retry | dead | defer | release | end (over, but no dead letter), delay
---         is in ms (retry, defer), and pace is fast | timeout | -;
---       a line for the record, or '';
---       'ref text' to store with the event, or '';
---       'ref text' to store with the hook, any number, one to a line
+--       'entry delivery hook action delay pace texts', a line break and a line for
+--         the record or nothing. Action is delivered | retry | dead | defer |
+--         release | end (over, but no dead letter), delay is in ms (retry,
+--         defer), pace is fast | timeout | -;
+--       then as many texts that the line refers to: 'e ref text' to store with
+--         the event, 'h ref text' with the hook
 -- Returns per attempt 1 (settled) or 0 (late).
 local cap = ARGV[1]
 local now = nowMs()
@@ -37,16 +37,13 @@ local function noteLate(id, hook, record, line)
   return true
 end
 
--- Stores 'ref text' under a field of its own, unless it is there.
-local function storeOnce(key, text)
-  local space = string.find(text, ' ', 1, true)
-  redis.call('HSETNX', key, string.sub(text, 1, space - 1), string.sub(text, space + 1))
-end
-
--- Keeps what a line refers to.
-local function keepTexts(hook, record, eventText, hookTexts)
-  if eventText ~= '' then storeOnce(S .. 'e:' .. eventOf(record), eventText) end
-  for text in string.gmatch(hookTexts, '[^\n]+') do storeOnce(S .. 'req:' .. hook, text) end
+-- Keeps the texts that a line refers to, each under a field of its own, unless it is there.
+local function keepTexts(hook, record, texts)
+  for _, text in ipairs(texts) do
+    local place, ref, value = string.match(text, '^(%a) (%S+) (.*)$')
+    local key = place == 'e' and 'e:' .. eventOf(record) or 'req:' .. hook
+    redis.call('HSETNX', S .. key, ref, value)
+  end
 end
 
 local function move(id, hook, action, delayMs, record)
@@ -61,29 +58,36 @@ local function move(id, hook, action, delayMs, record)
   end
 end
 
-local function settle(head, line, eventText, hookTexts)
-  local entry, id, hook, action, delayMs, pace = string.match(head, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$')
-  local isFirst = redis.call('XACK', S .. 'deliveries', 'w', entry) == 1
-  local record = recordOf(id)
+local function settle(item, texts)
+  local isFirst = redis.call('XACK', S .. 'deliveries', 'w', item.entry) == 1
+  local record = recordOf(item.id)
   if not isFirst then
-    if noteLate(id, hook, record, line) then keepTexts(hook, record, eventText, hookTexts) end
+    if noteLate(item.id, item.hook, record, item.line) then keepTexts(item.hook, record, texts) end
     return 0
   end
-  settled[#settled + 1] = entry
-  lowerGate(gateOf(hook, cap), pace)
+  settled[#settled + 1] = item.entry
+  lowerGate(gateOf(item.hook, cap), item.pace)
   if not record then return 1 end
-  if line ~= '' then append(id, line) end
-  keepTexts(hook, record, eventText, hookTexts)
-  move(id, hook, action, delayMs, recordOf(id))
+  if item.line ~= '' then append(item.id, item.line) end
+  keepTexts(item.hook, record, texts)
+  move(item.id, item.hook, item.action, item.delayMs, recordOf(item.id))
   return 1
 end
 
-local ids = {}
-for i = 2, #ARGV, 4 do ids[#ids + 1] = string.match(ARGV[i], '^%S+ (%S+)') end
+local items, ids = {}, {}
+local at = 2
+while at <= #ARGV do
+  local head = '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)\n(.*)$'
+  local entry, id, hook, action, delayMs, pace, texts, line = string.match(ARGV[at], head)
+  ids[#ids + 1] = id
+  items[#items + 1] =
+    { entry = entry, id = id, hook = hook, action = action, delayMs = delayMs, pace = pace, line = line, at = at, texts = texts }
+  at = at + 1 + texts
+end
 loadRecords(ids)
 local results = {}
-for i = 2, #ARGV, 4 do
-  results[#results + 1] = settle(unpack(ARGV, i, i + 3))
+for i, item in ipairs(items) do
+  results[i] = settle(item, { unpack(ARGV, item.at + 1, item.at + item.texts) })
 end
 if #settled > 0 then redis.call('XDEL', S .. 'deliveries', unpack(settled)) end
 if #ended > 0 then redis.call('SREM', S .. 'open', unpack(ended)) end

@@ -15,6 +15,8 @@ export interface DeliverySummary extends Omit<Delivery, 'attempts'> {
   attemptCount: number;
   /** Status code of the newest answer, or null. */
   statusCode: number | null;
+  /** Reason phrase of the newest answer, or null. */
+  statusText: string | null;
   lastAttemptAtMs: number | null;
   lastDurationMs: number | null;
 }
@@ -49,6 +51,7 @@ export function summarize(id: number, record: DeliveryRecord, type: string | nul
     redeliveredAs: record.redeliveredAs,
     attemptCount: effective.length,
     statusCode: last?.response?.status ?? null,
+    statusText: last?.response?.statusText ?? null,
     lastAttemptAtMs: last?.atMs ?? null,
     lastDurationMs: last?.timings.totalMs ?? null,
   };
@@ -73,11 +76,14 @@ function decodeEventType(meta: string): string {
   return type;
 }
 
+/** A delivery with every attempt in full. */
+export interface DeliveryDetail extends DeliverySummary {
+  attempts: Attempt[];
+  nextAttemptAtMs: number | null;
+}
+
 /** Reads one delivery with every attempt in full. */
-export async function getDelivery(
-  store: Store,
-  id: number,
-): Promise<(DeliverySummary & { attempts: Attempt[]; nextAttemptAtMs: number | null }) | undefined> {
+export async function getDelivery(store: Store, id: number): Promise<DeliveryDetail | undefined> {
   const shard = shardOfId(store, id);
   const [record] = await readRecords(store, shard, [id]);
   if (!record) return undefined;

@@ -9,8 +9,8 @@ export async function readEvents(store: Store, shard: Shard, keys: readonly stri
   if (keys.length === 0) return [];
   const reply = (await run(store, shard, 'read_events', [...keys])) as (string | null)[];
   return keys.map((key, i) => {
-    const [meta = null, data = null] = reply.slice(i * 2, i * 2 + 2);
-    return meta === null || data === null ? undefined : decodeEvent(key, meta, data);
+    const [meta, data] = [reply[i * 2], reply[i * 2 + 1]];
+    return meta == null || data == null ? undefined : decodeEvent(key, meta, data);
   });
 }
 

@@ -33,7 +33,7 @@ export async function fanOut(store: Store, shard: Shard, matched: readonly Match
     const batch = todo.slice(0, countPerCall(todo));
     const answers = (await run(store, shard, 'fan_out', [
       store.gateCap,
-      ...batch.flatMap(({ match, done }) => toArgs(match, done)),
+      ...batch.map(({ match, done }) => toArgument(match, done)),
     ])) as string[];
     const unfinished = batch.flatMap(({ match }, i) => {
       const answer = answers[i] ?? 'stale';
@@ -55,7 +55,7 @@ function countPerCall(todo: readonly { match: Matched }[]): number {
   return Math.min(tooMany < 0 ? todo.length : tooMany, maxEventsPerCall);
 }
 
-function toArgs({ entry, event, sources, versions, hooks }: Matched, done: string): (string | number)[] {
-  const { source } = splitEventKey(event);
-  return [entry, event, sourceBucket(source), sources.join(' '), versions.join(' '), hooks.join(','), done];
+function toArgument({ entry, event, sources, versions, hooks }: Matched, done: string): string {
+  const bucket = sourceBucket(splitEventKey(event).source);
+  return `${entry} ${bucket} ${done} ${sources.join(',')} ${versions.join(',')} ${hooks.join(',') || '-'} ${event}`;
 }

@@ -1,29 +1,34 @@
-import type { Hook } from '@posthorn/core/hook';
+import type { Hook, RetiredSecret } from '@posthorn/core/hook';
 import type { SecretBox } from './secret-box.ts';
 
 /** A hook's document as it is stored: secrets apart, sealed. */
-export type HookDocument = Omit<Hook, 'id' | 'source' | 'active' | 'deactivated_reason'> & { sealed: string | null };
+export type HookDocument = Omit<
+  Hook,
+  'id' | 'source' | 'source_number' | 'source_dialect' | 'active' | 'deactivated_reason'
+> & { sealed: string | null };
 
 type HookContent = Omit<HookDocument, 'sealed'>;
 
 interface Secrets {
   config: Record<string, string>;
   headers: Record<string, string>;
+  /** Absent in older documents, and where there are none. */
+  retired?: RetiredSecret[];
 }
 
-/** Takes the secrets out of a hook and seals them: the given config keys, and all header values. */
+/** Takes the secrets out of a hook and seals them: the given config keys, all header values, and retired secrets. */
 export function sealHook(
   hook: HookContent & { active?: boolean },
   secretKeys: readonly string[],
   box: SecretBox | null,
 ): HookDocument {
-  const { active: _, ...content } = hook;
+  const { active: _, retired_secrets: retired = [], ...content } = hook;
   const config: Record<string, string> = {};
-  const secrets: Secrets = { config: {}, headers: content.headers };
+  const secrets: Secrets = { config: {}, headers: content.headers, ...(retired.length > 0 ? { retired } : {}) };
   for (const [key, value] of Object.entries(content.config)) {
     (secretKeys.includes(key) ? secrets.config : config)[key] = value;
   }
-  const none = Object.keys(secrets.config).length === 0 && Object.keys(secrets.headers).length === 0;
+  const none = [secrets.config, secrets.headers, retired].every((some) => Object.keys(some).length === 0);
   const sealed = none ? null : needed(box).seal(JSON.stringify(secrets));
   return { ...content, config, headers: {}, sealed };
 }
@@ -41,7 +46,12 @@ export function openHook(
   try {
     const secrets = JSON.parse(needed(box).open(sealed)) as Secrets;
     return {
-      hook: { ...content, config: { ...content.config, ...secrets.config }, headers: secrets.headers },
+      hook: {
+        ...content,
+        config: { ...content.config, ...secrets.config },
+        headers: secrets.headers,
+        ...(secrets.retired === undefined ? {} : { retired_secrets: secrets.retired }),
+      },
       sealed: null,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { Problem } from '@posthorn/core/problem';
 import { sourceBucket } from '@posthorn/core/source';
 import { type HookDocument, openHook, sealHook } from './hook-record.ts';
 import type { Shard } from './keys.ts';
+import { readSourceFacts, type SourceFacts } from './source-facts.ts';
 import { run, type Store, shardOfId, shardOfSource } from './store.ts';
 
 /** A hook as stored, with the revision that the next change is based on. */
@@ -21,7 +22,10 @@ export interface SourceHooks {
 }
 
 /** The parts of a hook that a person chooses. */
-export type HookSettings = Omit<Hook, 'id' | 'source' | 'created_at' | 'updated_at' | 'deactivated_reason'>;
+export type HookSettings = Omit<
+  Hook,
+  'id' | 'source' | 'source_number' | 'source_dialect' | 'created_at' | 'updated_at' | 'deactivated_reason'
+>;
 
 /**
  * Creates a hook.
@@ -29,14 +33,51 @@ export type HookSettings = Omit<Hook, 'id' | 'source' | 'created_at' | 'updated_
  * @throws Problem `not_found` when the source does not exist
  */
 export async function createHook(store: Store, source: string, settings: HookSettings, now: Date): Promise<Hook> {
+  return (await create(store, source, '', settings, now)) as Hook;
+}
+
+/**
+ * Creates a hook if none of its source's hooks changed since they had this
+ * version ({@link hooksOf}): whoever makes only what isn't there yet needs that.
+ *
+ * @returns undefined when some did: read them and try again
+ * @throws Problem `not_found` when the source does not exist
+ */
+export function createHookAt(
+  store: Store,
+  source: string,
+  version: number,
+  settings: HookSettings,
+  now: Date,
+): Promise<Hook | undefined> {
+  return create(store, source, version, settings, now);
+}
+
+async function create(
+  store: Store,
+  source: string,
+  version: number | '',
+  settings: HookSettings,
+  now: Date,
+): Promise<Hook | undefined> {
   const time = now.toISOString();
-  const { id } = await save(store, source, '', 0, { ...settings, created_at: time, updated_at: time });
+  const { id } = await save(store, source, '', version, { ...settings, created_at: time, updated_at: time });
   if (id === 0)
     throw new Problem(
       'not_found',
       `There is no source ${source}. An operator makes it with PUT /v1/sources/${source}.`,
     );
-  return { ...settings, id, source, deactivated_reason: null, created_at: time, updated_at: time };
+  if (id < 0) return undefined;
+  const facts = await readSourceFacts(store, shardOfSource(store, source), [source]);
+  return {
+    ...settings,
+    id,
+    source,
+    ...factsOf(facts, source),
+    deactivated_reason: null,
+    created_at: time,
+    updated_at: time,
+  };
 }
 
 /**
@@ -54,17 +95,27 @@ export async function updateHook(
     const current = await getHook(store, id);
     if (!current) return undefined;
     if (current.sealed !== null) throw new Problem('conflict', `Hook ${id} can't be changed: ${current.sealed}`);
-    const settings = await change(current.hook);
-    const { source, created_at } = current.hook;
-    const updated_at = now.toISOString();
-    const saved = await save(store, source, String(id), current.revision, { ...settings, created_at, updated_at });
-    if (saved.id === 0) return undefined;
-    if (saved.id > 0) {
-      const deactivated_reason = settings.active ? null : current.hook.deactivated_reason;
-      return { ...settings, id, source, deactivated_reason, created_at, updated_at };
-    }
-    // Somebody else changed it between our reading and writing: apply to what it is now.
+    const saved = await replaceHook(store, current, await change(current.hook), now);
+    if (saved === 'gone') return undefined;
+    // When somebody else changed it between our reading and writing: apply to what it is now.
+    if (saved !== 'changed') return saved;
   }
+}
+
+/** Changes a hook if it is still as it was read. */
+export async function replaceHook(
+  store: Store,
+  { hook, revision }: StoredHook,
+  settings: HookSettings,
+  now: Date,
+): Promise<Hook | 'changed' | 'gone'> {
+  const { id, source, source_number, source_dialect, created_at } = hook;
+  const updated_at = now.toISOString();
+  const saved = await save(store, source, String(id), revision, { ...settings, created_at, updated_at });
+  if (saved.id === 0) return 'gone';
+  if (saved.id < 0) return 'changed';
+  const deactivated_reason = settings.active ? null : hook.deactivated_reason;
+  return { ...settings, id, source, source_number, source_dialect, deactivated_reason, created_at, updated_at };
 }
 
 type HookToSave = HookSettings & Pick<Hook, 'created_at' | 'updated_at'>;
@@ -73,7 +124,7 @@ async function save(
   store: Store,
   source: string,
   id: string,
-  basedOn: number,
+  basedOn: number | '',
   hook: HookToSave,
 ): Promise<{ id: number; revision: number }> {
   const [savedId = 0, revision = 0] = (await run(store, shardOfSource(store, source), 'save_hook', [
@@ -97,20 +148,34 @@ type HookFields = [
   source: string | null,
 ];
 
-function decode(store: Store, id: number, [doc, rev, active, reason, source]: HookFields): StoredHook | undefined {
+function decode(
+  store: Store,
+  id: number,
+  [doc, rev, active, reason, source]: HookFields,
+  facts: ReadonlyMap<string, SourceFacts>,
+): StoredHook | undefined {
   if (doc === null || source === null) return undefined;
   const { hook, sealed } = openHook(JSON.parse(doc) as HookDocument, store.secrets);
   return {
-    hook: { ...hook, id, source, active: active === '1', deactivated_reason: reason },
+    hook: { ...hook, id, source, ...factsOf(facts, source), active: active === '1', deactivated_reason: reason },
     revision: Number(rev),
     sealed,
   };
 }
 
+/** What a hook says of its source. */
+function factsOf(
+  facts: ReadonlyMap<string, SourceFacts>,
+  source: string,
+): Pick<Hook, 'source_number' | 'source_dialect'> {
+  const { number, dialect } = facts.get(source) ?? { number: null, dialect: null };
+  return { source_number: number, source_dialect: dialect };
+}
+
 /** Reads one hook. */
 export async function getHook(store: Store, id: number): Promise<StoredHook | undefined> {
-  const reply = await store.redis.hmget(`${shardOfId(store, id).prefix}h:${id}`, ...fields);
-  return decode(store, id, reply as HookFields);
+  const [hook] = await getHooks(store, shardOfId(store, id), [id]);
+  return hook;
 }
 
 /** Reads hooks by id; undefined where there is none. */
@@ -122,11 +187,17 @@ export async function getHooks(
   const pipeline = store.redis.pipeline();
   for (const id of ids) pipeline.hmget(`${shard.prefix}h:${id}`, ...fields);
   const replies = (await pipeline.exec()) ?? [];
-  return ids.map((id, i) => {
+  const read = ids.map((_, i) => {
     const [error, reply] = replies[i] ?? [];
     if (error) throw error;
-    return decode(store, id, reply as HookFields);
+    return reply as HookFields;
   });
+  const facts = await readSourceFacts(
+    store,
+    shard,
+    read.flatMap(([, , , , source]) => source ?? []),
+  );
+  return ids.map((id, i) => decode(store, id, read[i] as HookFields, facts));
 }
 
 /** All hooks of a source in order of their ids, and the version they are at least as new as. */
@@ -139,9 +210,12 @@ export async function hooksOf(store: Store, source: string): Promise<SourceHooks
   return { source, version: Number(version ?? 0), hooks: stored.flatMap((one) => (one ? [one.hook] : [])) };
 }
 
-/** Deletes a hook. What waits for it is left to {@link endWaiting}. */
-export async function deleteHook(store: Store, id: number): Promise<boolean> {
-  return (await run(store, shardOfId(store, id), 'delete_hook', [id])) === 1;
+/**
+ * Deletes a hook, or with a revision only one that is still at it. What waits
+ * for it is left to {@link endWaiting}.
+ */
+export async function deleteHook(store: Store, id: number, revision?: number): Promise<boolean> {
+  return (await run(store, shardOfId(store, id), 'delete_hook', [id, revision ?? ''])) === 1;
 }
 
 /**

@@ -18,7 +18,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `log:<source>` | stream | a source's events in order |
  * | `h:<id>`, `hooks:<source>`, `hook-versions` | hash, zset, hash | hooks |
  * | `req:<hook>` | hash | what a hook's requests have in common |
- * | `src:<source>`, `sources` | hash, zset | sources |
+ * | `src:<source>`, `sources` | hash, zset | sources; `push` is the id of the latest push, which retention spares |
  * | `delivery-seq`, `hook-seq`, `source-seq` | string | counters |
  */
 export interface Shard {
@@ -50,4 +50,6 @@ export const globalKeys = {
   deployment: '{posthorn}deployment',
   /** Hash: token hash to token record (JSON). */
   tokens: '{posthorn}tokens',
+  /** Hash: id of a registered event type to its record (JSON), and `version`, which moves on with every change. */
+  eventTypes: '{posthorn}event-types',
 } as const;

@@ -2,6 +2,7 @@ import type { DeliveryStatus } from '@posthorn/core/delivery';
 import { sourceBucket } from '@posthorn/core/source';
 import { type DeliverySummary, readRecords, summarize, typesOfEvents } from './deliveries.ts';
 import { deliveryIdsOfEvent } from './events.ts';
+import { hookSources } from './hook-sources.ts';
 import type { Shard } from './keys.ts';
 import { type Store, shardOfId, shardOfSource } from './store.ts';
 
@@ -18,8 +19,14 @@ export interface DeliveryFilter {
   untilMs?: number | undefined;
   /** Only what is among the dead letters. */
   deadLetters?: boolean | undefined;
-  /** Only sources for which this holds. */
-  visible?: ((source: string) => boolean) | undefined;
+  /** Only what came to its end or failed at least once, so that there is something to show of it. */
+  attempted?: boolean | undefined;
+  /** `success`: delivered. `failure`: not delivered so far, though tried or given up. */
+  result?: 'success' | 'failure' | undefined;
+  /** Only redeliveries, or none of them. */
+  redelivery?: boolean | undefined;
+  /** Only deliveries for which this holds, of their hook's source (undefined when the hook is gone) and their event's. */
+  visible?: ((hookSource: string | undefined, eventSource: string) => boolean) | undefined;
 }
 
 /** One page, newest first. It may be short or empty while `next` is there. */
@@ -129,11 +136,15 @@ async function matches(
     records.flatMap((record) => (record ? [record.event] : [])),
   );
   const bucket = filter.source === undefined ? undefined : sourceBucket(filter.source);
+  const { visible } = filter;
+  const hooks = visible ? records.flatMap((record) => record?.hook ?? []) : [];
+  const sources = await hookSources(store, shard, hooks);
+  const isVisible = ({ hook, source }: DeliverySummary): boolean => visible?.(sources.get(hook), source) ?? true;
   return ids.flatMap((id, i) => {
     const record = records[i];
     if (!record || (bucket !== undefined && id % 1024 !== bucket)) return [];
     const summary = summarize(id, record, types.get(record.event) ?? null);
-    return passes(summary, filter) ? [summary] : [];
+    return passes(summary, filter) && isVisible(summary) ? [summary] : [];
   });
 }
 
@@ -147,6 +158,12 @@ function passes(delivery: DeliverySummary, filter: DeliveryFilter): boolean {
     (filter.reason === undefined || delivery.reason === filter.reason) &&
     (filter.sinceMs === undefined || delivery.createdAtMs >= filter.sinceMs) &&
     (filter.untilMs === undefined || delivery.createdAtMs < filter.untilMs) &&
-    (filter.visible === undefined || filter.visible(delivery.source))
+    (filter.attempted !== true || delivery.status !== 'pending') &&
+    (filter.result === undefined || filter.result === resultOf(delivery)) &&
+    (filter.redelivery === undefined || filter.redelivery === (delivery.redeliveryOf !== null))
   );
+}
+
+function resultOf({ status }: DeliverySummary): DeliveryFilter['result'] {
+  return status === 'delivered' ? 'success' : status === 'pending' ? undefined : 'failure';
 }

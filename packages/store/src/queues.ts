@@ -1,5 +1,6 @@
 import { type JobsOptions, Queue, Worker } from 'bullmq';
 import { connectForQueues, type OnConnectionError } from './connect.ts';
+import type { HubJob } from './hub-jobs.ts';
 import { createSweepSchedule } from './sweep-schedule.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Jobs {
     | { task: 'hook_deleted'; hook: number }
     /** Look for deliveries that are in no place, on all shards (sweep.ts). */
     | { task: 'sweep' };
+  /** What the hub asks of callbacks, and ends by the clock (hub-jobs.ts). */
+  hub: HubJob;
 }
 
 /** Why a hook is switched off: its receiver answered 410 Gone when the hook had that revision, or a person did it. */
@@ -22,11 +25,13 @@ export type Deactivation = { by: 'receiver'; revision: number } | { by: 'person'
 export type QueueName = keyof Jobs;
 
 /** The one job name of each queue. */
-const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy' };
+const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy', hub: 'hub' };
 
 /** Puts jobs into the queues. */
 export interface JobQueues {
   add<Name extends QueueName>(queue: Name, ...jobs: Jobs[Name][]): Promise<string[]>;
+  /** Puts in a job that is not to run before some milliseconds have passed. */
+  addLater<Name extends QueueName>(queue: Name, delayMs: number, job: Jobs[Name]): Promise<void>;
   /** Has the clock ask for a sweep every minute, however many workers say so. */
   scheduleSweeps(): void;
   close(): Promise<void>;
@@ -49,6 +54,7 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
   const queues: Record<QueueName, Queue> = {
     redelivery: open('redelivery'),
     housekeeping: open('housekeeping'),
+    hub: open('hub'),
   };
   function open(name: QueueName): Queue {
     const queue = new Queue(name, { connection, defaultJobOptions: jobOptions });
@@ -61,6 +67,9 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
     add: async (name, ...jobs) => {
       const added = await queues[name].addBulk(jobs.map((data) => ({ name: jobNames[name], data })));
       return added.map((job) => job.id ?? '');
+    },
+    addLater: async (name, delayMs, data) => {
+      await queues[name].add(jobNames[name], data, { delay: delayMs });
     },
     close: async () => {
       schedule.stop();

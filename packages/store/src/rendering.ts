@@ -18,9 +18,9 @@ export interface StoredText {
 export type RenderedEvent = Pick<Event, 'id' | 'source' | 'actor' | 'time' | 'data'>;
 
 const marks = { data: '\u0001', guid: '\u0002', actor: '\u0003', time: '\u0004' };
-const anyMark = /[\u0001-\u0004]/g;
+const anyMark = new RegExp(`[${Object.values(marks).join('')}]`, 'g');
 /** Marks must not stand in a body already; and texts are handed to settle.lua one to a line. */
-const unfit = /[\u0001-\u0004\n]/;
+const unfit = new RegExp(`[${Object.values(marks).join('')}\n]`);
 /** Longer than any envelope: such a body says much besides the data, so it hardly repeats. */
 const maxTemplateLength = 2000;
 

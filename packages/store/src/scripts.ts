@@ -18,10 +18,12 @@ const libraries = {
   mend_gate: ['record', 'gate', 'sighting'],
   promote: ['record', 'gate'],
   put_back: ['record', 'gate', 'sighting'],
+  read_actions: [],
   read_events: [],
   redeliver: ['record', 'gate'],
   save_hook: [],
   save_source: [],
+  send_again: ['record', 'gate'],
   send_ping: ['record', 'gate'],
   settle: ['record', 'gate'],
   switch_off_hook: [],
@@ -35,7 +37,13 @@ export type ScriptName = keyof typeof libraries;
  * Taking new events in is refused when memory is full; everything else must
  * go on, or nothing would ever free it (design.md section 4, "Full memory").
  */
-const refusedWhenFull: ReadonlySet<ScriptName> = new Set(['accept_events', 'send_ping', 'save_hook', 'save_source']);
+const refusedWhenFull: ReadonlySet<ScriptName> = new Set([
+  'accept_events',
+  'send_again',
+  'send_ping',
+  'save_hook',
+  'save_source',
+]);
 
 function readLua(path: string): string {
   return readFileSync(new URL(`../lua/${path}.lua`, import.meta.url), 'utf8');

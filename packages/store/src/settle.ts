@@ -43,20 +43,11 @@ export async function settle(store: Store, shard: Shard, settlements: readonly S
   const args: (string | number)[] = [store.gateCap];
   for (const item of settlements) {
     const { entry, delivery, hook, action, delayMs, pace, line, eventText, hookTexts } = item;
-    args.push(
-      `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace}`,
-      line,
-      eventText && !eventText.isStored ? toArgument(eventText) : '',
-      hookTexts
-        .filter(({ isStored }) => !isStored)
-        .map(toArgument)
-        .join('\n'),
-    );
+    const at = args.push('') - 1;
+    if (eventText && !eventText.isStored) args.push(`e ${eventText.ref} ${eventText.value}`);
+    for (const text of hookTexts) if (!text.isStored) args.push(`h ${text.ref} ${text.value}`);
+    args[at] = `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace} ${args.length - at - 1}\n${line}`;
   }
   const answers = (await run(store, shard, 'settle', args)) as number[];
   return answers.map((answer) => answer === 1);
-}
-
-function toArgument({ ref, value }: StoredText): string {
-  return `${ref} ${value}`;
 }

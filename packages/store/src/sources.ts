@@ -1,5 +1,6 @@
 import { type Source, sourceBucket } from '@posthorn/core/source';
 import { z } from 'zod';
+import { decodeDialect } from './source-facts.ts';
 import { run, type Store, shardOfSource } from './store.ts';
 
 const documentSchema = z.object({
@@ -7,13 +8,13 @@ const documentSchema = z.object({
   co_owners: z.array(z.string()),
   public: z.boolean(),
 });
-type SourceSettings = z.infer<typeof documentSchema>;
+type SourceSettings = z.infer<typeof documentSchema> & Partial<Pick<Source, 'dialect'>>;
 
-/** Creates a source, or replaces its settings. */
+/** Creates a source, or replaces its settings. With another dialect its hooks count as changed. */
 export async function saveSource(
   store: Store,
   id: string,
-  settings: SourceSettings,
+  { dialect = null, ...settings }: SourceSettings,
   now: Date,
 ): Promise<{ source: Source; created: boolean }> {
   const [number, created_at, isNew] = (await run(store, shardOfSource(store, id), 'save_source', [
@@ -21,16 +22,23 @@ export async function saveSource(
     sourceBucket(id),
     JSON.stringify(settings),
     now.toISOString(),
+    dialect ?? '',
   ])) as [string, string, number];
-  return { source: { ...settings, id, number: Number(number), created_at }, created: isNew === 1 };
+  return { source: { ...settings, dialect, id, number: Number(number), created_at }, created: isNew === 1 };
 }
 
 /** Reads a source. */
 export async function getSource(store: Store, id: string): Promise<Source | undefined> {
-  const fields = await store.redis.hmget(`${shardOfSource(store, id).prefix}src:${id}`, 'doc', 'number', 'created_at');
-  const [doc, number, created_at] = fields;
+  const key = `${shardOfSource(store, id).prefix}src:${id}`;
+  const [doc, number, created_at, dialect] = await store.redis.hmget(key, 'doc', 'number', 'created_at', 'dialect');
   if (!doc || !created_at) return undefined;
-  return { ...documentSchema.parse(JSON.parse(doc)), id, number: Number(number), created_at };
+  return {
+    ...documentSchema.parse(JSON.parse(doc)),
+    dialect: decodeDialect(dialect),
+    id,
+    number: Number(number),
+    created_at,
+  };
 }
 
 /** All sources, by id. */

@@ -155,21 +155,21 @@ describe('a request', () => {
   });
 
   test('refers to the event or the moment where a header says no more than that', () => {
-    const headers = { empty: '', id: 'the-guid', at: '1700000000' };
+    const sent = { empty: '', id: 'the-guid', at: '1700000000' };
     const { value, ownHeaders } = packProfile({
       method: 'POST',
       url: 'https://a.example/',
-      headers,
+      headers: sent,
       attemptHeaders: ['empty', 'id', 'at'],
       secretHeaders: [],
     });
     const atMs = 1_700_000_000_999;
-    const headerValues = Object.values(headers).map((own) => packHeaderValue(own, 'the-guid', atMs));
+    const headerValues = Object.values(sent).map((own) => packHeaderValue(own, 'the-guid', atMs));
     expect([ownHeaders, headerValues]).toEqual([
       ['empty', 'id', 'at'],
       ['', 0, 1],
     ]);
-    expect(joinRequest(value, { headerValues, atMs }, 'the-guid').headers).toEqual(headers);
+    expect(joinRequest(value, { headerValues, atMs }, 'the-guid').headers).toEqual(sent);
   });
 
   test('is kept without the values of secret headers', () => {

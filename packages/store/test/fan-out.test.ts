@@ -44,8 +44,8 @@ async function matchedEvent(id: string, hooks: readonly number[]): Promise<Match
 
 /** One script call, as one worker makes it. */
 async function call({ entry, event, sources, versions, hooks }: Matched, done = '0'): Promise<string> {
-  const args = [store.gateCap, entry, event, 0, sources.join(' '), versions.join(' '), hooks.join(','), done];
-  const [answer] = (await run(store, shard, 'fan_out', args)) as string[];
+  const item = `${entry} 0 ${done} ${sources.join(',')} ${versions.join(',')} ${hooks.join(',') || '-'} ${event}`;
+  const [answer] = (await run(store, shard, 'fan_out', [store.gateCap, item])) as string[];
   return answer ?? '';
 }
 

@@ -39,6 +39,8 @@ describe('hooks', () => {
       ...settings,
       id: hook.id,
       source: 'feeds/a',
+      source_number: expect.any(Number),
+      source_dialect: null,
       deactivated_reason: null,
       created_at: time,
       updated_at: time,
@@ -133,6 +135,14 @@ describe('secrets of a hook', () => {
     expect(raw).not.toMatch(/swordfish|cod|authorization/);
   });
 
+  test('that are retired are kept sealed, too (W1)', async () => {
+    const retired_secrets = [{ secret: 'mackerel', until: '2026-02-01T12:00:00.000Z' }];
+    const { id } = await createHook(store, 'feeds/a', { ...settings, retired_secrets }, someTime);
+    expect((await getHook(store, id))?.hook.retired_secrets).toEqual(retired_secrets);
+    const raw = JSON.stringify(await store.redis.hgetall(`${shard.prefix}h:${id}`));
+    expect(raw).not.toMatch(/mackerel|retired/);
+  });
+
   test('are opened with a rotated key list, and not without the old key', async () => {
     const [old, young] = [newSecretKey(), newSecretKey()];
     const writer = tested.open({ secrets: createSecretBox([old]) });
@@ -142,12 +152,12 @@ describe('secrets of a hook', () => {
     const { id } = await createHook(writer, 'feeds/a', settings, someTime);
     expect((await getHook(rotated, id))?.hook).toMatchObject({ config: settings.config, headers: settings.headers });
     // It is read without them, so that the other hooks of its source can be; and says why.
-    for (const store of [wrong, none]) {
-      const stored = await getHook(store, id);
+    for (const unable of [wrong, none]) {
+      const stored = await getHook(unable, id);
       expect(stored?.hook).toMatchObject({ config: { url: settings.config.url }, headers: {} });
       expect(stored?.sealed).toMatch(/POSTHORN_SECRET_KEY/);
       // A change would write it back without them.
-      await expect(updateHook(store, id, (hook) => hook, later)).rejects.toThrow(/POSTHORN_SECRET_KEY/);
+      await expect(updateHook(unable, id, (hook) => hook, later)).rejects.toThrow(/POSTHORN_SECRET_KEY/);
     }
     await Promise.all([writer, rotated, wrong, none].map((one) => one.close()));
   });

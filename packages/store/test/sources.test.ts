@@ -1,6 +1,6 @@
 import { sourceBucket } from '@posthorn/core/source';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deleteHook } from '../src/hooks.ts';
+import { deleteHook, getHook, hooksOf } from '../src/hooks.ts';
 import { deleteSource, getSource, listSources, saveSource } from '../src/sources.ts';
 import type { Store } from '../src/store.ts';
 import { addHook, addSources, someTime } from './support/protocol.ts';
@@ -23,6 +23,7 @@ describe('sources', () => {
     expect(created).toBe(true);
     expect(source).toEqual({
       ...settings,
+      dialect: null,
       id: 'feeds/a',
       number: 1024 + sourceBucket('feeds/a'),
       created_at: someTime.toISOString(),
@@ -31,6 +32,20 @@ describe('sources', () => {
     const changed = await saveSource(store, 'feeds/a', { ...settings, owners: ['cy'] }, new Date());
     expect(changed).toEqual({ source: { ...source, owners: ['cy'] }, created: false });
     expect(await getSource(store, 'feeds/a')).toEqual(changed.source);
+  });
+
+  test('with another dialect change their hooks, so that workers read them again (G9)', async () => {
+    await addSources(store, 'feeds/a');
+    const { id } = await addHook(store, 'feeds/a');
+    await saveSource(store, 'feeds/a', settings, someTime);
+    const before = await hooksOf(store, 'feeds/a');
+    await saveSource(store, 'feeds/a', settings, someTime);
+    expect((await hooksOf(store, 'feeds/a')).version).toBe(before.version);
+    expect(await getHook(store, id)).toMatchObject({ revision: 1, hook: { source_dialect: null } });
+    await saveSource(store, 'feeds/a', { ...settings, dialect: 'cloudevents' }, someTime);
+    expect((await hooksOf(store, 'feeds/a')).version).toBe(before.version + 1);
+    expect(await getHook(store, id)).toMatchObject({ revision: 2, hook: { source_dialect: 'cloudevents' } });
+    expect((await getSource(store, 'feeds/a'))?.dialect).toBe('cloudevents');
   });
 
   test('are listed by id over all shards', async () => {

@@ -1,4 +1,5 @@
 import type { TransportName } from '@posthorn/core/hook';
+import type { DialectContext } from '@posthorn/dialects/dialect';
 import type { z } from 'zod';
 import type { Guard } from './guard/guard.ts';
 import type { Transport } from './transport.ts';
@@ -8,6 +9,8 @@ import { createWebTransport } from './web/transport.ts';
 /** What every transport may ask for when it is made. */
 export interface TransportResources {
   guard: Guard;
+  /** The GitHub Enterprise Server that Posthorn stands in for. Default: none. */
+  enterprise?: DialectContext['enterprise'];
 }
 
 /** A transport as the api and the worker see it. */

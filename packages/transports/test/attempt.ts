@@ -39,6 +39,8 @@ export function hookTo(url: string, more: Partial<Hook> & { insecure_ssl?: '0' |
     policy: {},
     dialect: null,
     headers: {},
+    source_number: 2048,
+    source_dialect: null,
     deactivated_reason: null,
     created_at: '2024-01-01T00:00:00Z',
     updated_at: '2024-01-01T00:00:00Z',

@@ -1,8 +1,8 @@
 import type { AttemptError } from '@posthorn/core/attempt';
 import type { Event } from '@posthorn/core/event';
-import type { TransportName } from '@posthorn/core/hook';
+import type { Hook, TransportName } from '@posthorn/core/hook';
 import type { Outcome } from '@posthorn/core/outcome';
-import { effectivePolicy } from '@posthorn/core/policy';
+import { effectivePolicy, type Policy } from '@posthorn/core/policy';
 import { type Decision, decide } from '@posthorn/core/retry';
 import type { StoredHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
@@ -54,6 +54,7 @@ const sealedDelayMs = 60_000;
 export class Deliverer {
   readonly #deps: DelivererDeps;
   readonly #splitter = new RequestTextSplitter();
+  readonly #policies = new WeakMap<Hook, Policy>();
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
@@ -110,19 +111,33 @@ export class Deliverer {
     const { hook } = stored;
     if (!hook.active && entry.kind !== 'p') return settlementWithoutAttempt(entry, 'hook_deactivated');
     if (!event) return settlementWithoutAttempt(entry, 'internal');
-    const policy = effectivePolicy(hook.policy);
+    const policy = this.#policyOf(hook, entry.kind);
     const report = await this.#try(claims, stored, event, policy.timeout_seconds * 1000);
-    const attempts = entry.kind === 'p' ? 1 : policy.max_attempts;
     const decision = decide({
       outcome: report.outcome,
       attempt: entry.attempt,
-      policy: { ...policy, max_attempts: attempts },
+      policy,
       random: this.#deps.random(),
     });
-    return this.#conclude(entry, stored, event, report, decision);
+    // Before settling: should this worker die in between, the delivery meets an inactive hook.
+    if (decision.action === 'dead' && decision.deactivateHook)
+      await this.#deps.deactivateHook(hook.id, stored.revision);
+    return this.#conclude(entry, hook, event, report, decision);
   }
 
-  async #try(claims: number, { hook, sealed }: StoredHook, event: Event, timeoutMs: number): Promise<AttemptReport> {
+  /** A ping is tried once, whatever the hook's policy. */
+  #policyOf(hook: Hook, kind: DeliveryEntry['kind']): Policy {
+    const known = this.#policies.get(hook) ?? effectivePolicy(hook.policy);
+    this.#policies.set(hook, known);
+    return kind === 'p' ? { ...known, max_attempts: 1 } : known;
+  }
+
+  #try(
+    claims: number,
+    { hook, sealed }: StoredHook,
+    event: Event,
+    timeoutMs: number,
+  ): AttemptReport | Promise<AttemptReport> {
     if (claims > maxClaims) return this.#lost(claims);
     if (sealed !== null) {
       this.#deps.log.error({ hook: hook.id }, `not delivered to: ${sealed}`);
@@ -141,18 +156,9 @@ export class Deliverer {
     return { outcome, atMs: this.#deps.now(), request: null, response: null, timings, error };
   }
 
-  async #conclude(
-    entry: DeliveryEntry,
-    { hook, revision }: StoredHook,
-    event: Event,
-    report: AttemptReport,
-    decision: Decision,
-  ): Promise<Settlement> {
-    const { worker, attemptLog, deactivateHook } = this.#deps;
-    logAttempt(attemptLog, entry, event, report, decision);
-    // Before settling: should this worker die in between, the delivery meets an inactive hook.
-    if (decision.action === 'dead' && decision.deactivateHook) await deactivateHook(hook.id, revision);
+  #conclude(entry: DeliveryEntry, hook: Hook, event: Event, report: AttemptReport, decision: Decision): Settlement {
+    logAttempt(this.#deps.attemptLog, entry, event, report, decision);
     const texts = report.request && this.#splitter.split(hook, event, report.request);
-    return settlementOf(entry, event, worker, report, decision, texts);
+    return settlementOf(entry, event, this.#deps.worker, report, decision, texts);
   }
 }

@@ -11,7 +11,7 @@ const maxCharacters = 32 * 1024 * 1024;
 export class EventCache {
   readonly #store: Store;
   readonly #events = new LRUCache<string, Event>({
-    max: 1000,
+    max: 256,
     maxSize: maxCharacters,
     sizeCalculation: (event) => event.data.length + 1,
   });

@@ -1,16 +1,19 @@
 import { hashContent } from '@posthorn/core/posted-event';
 import { acceptEvents } from '@posthorn/store/accept-events';
 import { endWaiting } from '@posthorn/store/end-waiting';
-import { getHook, switchOffHook } from '@posthorn/store/hooks';
+import { deleteHook, getHook, type StoredHook, switchOffHook } from '@posthorn/store/hooks';
 import type { Deactivation, JobHandlers } from '@posthorn/store/queues';
 import { redeliver } from '@posthorn/store/redeliver';
 import type { Store } from '@posthorn/store/store';
 import type { Logger } from 'pino';
+import { type HubDeps, runHubJob } from './hub/jobs.ts';
 import { sweepAll } from './sweeper.ts';
 
 /** What the workers do for the BullMQ queues. Each handler may run twice and then does nothing more. */
-export function jobHandlers(store: Store, log: Logger): JobHandlers {
+export function jobHandlers(deps: HubDeps, log: Logger): JobHandlers {
+  const { store } = deps;
   return {
+    hub: (job) => runHubJob(deps, job),
     redelivery: ({ delivery }) => redeliver(store, delivery),
     housekeeping: (job) => {
       switch (job.task) {
@@ -30,6 +33,7 @@ async function deactivate(store: Store, id: number, reason: Deactivation): Promi
   const stored = await getHook(store, id);
   // Left alone, or switched on again meanwhile: what waits goes on.
   if (!stored || stored.hook.active) return 0;
+  if (reason.by === 'receiver' && stored.hook.hub?.open) return endSubscription(store, stored);
   const event = {
     source: 'system',
     type: 'hook.deactivated',
@@ -45,4 +49,9 @@ async function deactivate(store: Store, id: number, reason: Deactivation): Promi
   const eventId = `hook-${id}-revision-${stored.revision}`;
   await acceptEvents(store, [{ ...event, id: eventId, contentHash: hashContent(event) }]);
   return endWaiting(store, id, 'hook_deactivated');
+}
+
+/** A subscriber who answers 410 has ended what it asked for without credentials: nobody else would miss it (W3C WebSub section 7). */
+async function endSubscription(store: Store, { hook, revision }: StoredHook): Promise<number> {
+  return (await deleteHook(store, hook.id, revision)) ? endWaiting(store, hook.id, 'hook_deleted') : 0;
 }

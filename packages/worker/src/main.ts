@@ -5,7 +5,7 @@ import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
-import { createGuard } from '@posthorn/transports/guard/guard';
+import { createGuard, type Guard } from '@posthorn/transports/guard/guard';
 import { transports as registry } from '@posthorn/transports/registry';
 import type { Transport } from '@posthorn/transports/transport';
 import Fastify from 'fastify';
@@ -20,6 +20,8 @@ export interface WorkerOptions {
   allowedNetworks: string[];
   concurrency: number;
   hookConcurrency: number;
+  /** The GitHub Enterprise Server that requests in GitHub's dialect name; null or absent for none. */
+  githubEnterprise?: { version: string; host: string } | null;
   /** Where health is answered, or null for nowhere. Port 0 takes a free one. */
   health: { host: string; port: number } | null;
   log: Logger;
@@ -50,9 +52,10 @@ export async function startWorker(
   });
   await awaitDeployment(store, log);
   const queues = openJobQueues(options.redisUrl, onConnectionError);
-  const transports = createTransports(options.allowedNetworks);
+  const guard = createGuard({ allowedNetworks: options.allowedNetworks });
+  const transports = createTransports(guard, options);
   const { concurrency, hookConcurrency } = options;
-  const worker = await runWorker({ store, queues, transports, concurrency, hookConcurrency, graceMs, log });
+  const worker = await runWorker({ store, queues, transports, guard, concurrency, hookConcurrency, graceMs, log });
   const health = options.health && (await serveHealth(options.health, store));
   return {
     id: worker.id,
@@ -66,9 +69,11 @@ export async function startWorker(
   };
 }
 
-function createTransports(allowedNetworks: string[]): Record<TransportName, Transport> {
-  const guard = createGuard({ allowedNetworks });
-  const made = Object.entries(registry).map(([name, entry]) => [name, entry.create({ guard })]);
+function createTransports(
+  guard: Guard,
+  { githubEnterprise: enterprise = null }: WorkerOptions,
+): Record<TransportName, Transport> {
+  const made = Object.entries(registry).map(([name, entry]) => [name, entry.create({ guard, enterprise })]);
   return Object.fromEntries(made) as Record<TransportName, Transport>;
 }
 

@@ -1,7 +1,28 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Event } from '@posthorn/core/event';
+import { filterable, testerOf } from '@posthorn/core/filter-tester';
 import { type Hook, subscribes } from '@posthorn/core/hook';
 import { dialectOf } from '@posthorn/dialects/dialects';
 
 /** The hooks that an event of this type goes to: active, subscribed, and in a format that has a form for it. */
 export function matchingHooks(hooks: readonly Hook[], type: string): Hook[] {
   return hooks.filter((hook) => hook.active && subscribes(hook.events, type) && dialectOf(hook).supports(type));
+}
+
+/** Attempts in flight wait no longer than about this for filters to be asked. */
+const maxBusyMs = 20;
+
+/** Those of the hooks whose filter the event passes. One too large for filters passes all. */
+export async function passing(hooks: readonly Hook[], event: Event): Promise<Hook[]> {
+  const seen = filterable(event);
+  if (seen === undefined) return [...hooks];
+  const passed: Hook[] = [];
+  let sinceMs = performance.now();
+  for (const hook of hooks) {
+    if (!hook.filter || testerOf(hook.filter)(seen)) passed.push(hook);
+    if (performance.now() - sinceMs < maxBusyMs) continue;
+    await setImmediate();
+    sinceMs = performance.now();
+  }
+  return passed;
 }

@@ -3,7 +3,7 @@ import { type Event, eventGuid } from '@posthorn/core/event';
 import type { FailureReason } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
 import { encodeAttempt, type HeaderValue, packHeaderValue } from '@posthorn/store/delivery-record';
-import type { Pace, SettleAction, Settlement } from '@posthorn/store/settle';
+import type { Pace, SettleAction, Settlement, SharedText } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptReport } from '@posthorn/transports/transport';
 import type { RequestTexts } from './request-texts.ts';
@@ -44,28 +44,28 @@ export function settlementOf(
     retryInMs: 'delayMs' in decision ? delayMs : null,
   });
   return {
-    ...placeOf(entry),
+    entry: entry.entry,
+    delivery: entry.delivery,
+    hook: entry.hook,
+    event: entry.event,
     action: actionOf(decision, entry.kind),
     delayMs,
     // A deferred attempt was never made: there is nothing to record.
     line: decision.action === 'defer' ? '' : line,
     pace: paceOf(report),
-    ...placesOf(texts),
+    hookTexts: texts ? hookTextsOf(texts) : [],
+    eventText: texts?.bodyGoesWith === 'event' ? texts.body : null,
   };
+}
+
+function hookTextsOf({ profile, body, bodyGoesWith }: RequestTexts): SharedText[] {
+  return bodyGoesWith === 'hook' && body ? [profile, body] : [profile];
 }
 
 /** The values of the headers that are this attempt's own. */
 function ownValues({ request, atMs }: AttemptReport, { profile }: RequestTexts, event: Event): HeaderValue[] {
   const guid = eventGuid(event);
   return profile.ownHeaders.map((name) => packHeaderValue(request?.headers[name] ?? '', guid, atMs));
-}
-
-function placesOf(texts: RequestTexts | null): Pick<Settlement, 'hookTexts' | 'eventText'> {
-  if (!texts) return { hookTexts: [], eventText: null };
-  const { profile, body, bodyGoesWith } = texts;
-  return bodyGoesWith === 'hook' && body
-    ? { hookTexts: [profile, body], eventText: null }
-    : { hookTexts: [profile], eventText: body };
 }
 
 /** How a delivery is settled that ends without an attempt: its hook is deleted or switched off. */
@@ -77,13 +77,14 @@ export function settlementWithoutAttempt(entry: DeliveryEntry, reason: FailureRe
     delayMs: 0,
     line: `${dead ? 'D' : 'C'}${reason}`,
     pace: '-',
-    ...placesOf(null),
+    hookTexts: [],
+    eventText: null,
   };
 }
 
 /** How an entry is handed back untouched. */
 export function settlementToRelease(entry: DeliveryEntry): Settlement {
-  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-', ...placesOf(null) };
+  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-', hookTexts: [], eventText: null };
 }
 
 function placeOf({

@@ -7,9 +7,16 @@ import type { Logger } from 'pino';
 const retryMs = 500;
 
 /**
- * Settles attempts in batches: all that end in the same turn of the event loop
- * go in one script call. A batch is handed in until Redis takes it; meanwhile
- * its entries stay held, so nothing is sent twice for an outage.
+ * Script calls under way at once. While that many are, what ends is collected:
+ * the busier Redis is, the larger the batches get, and the less each costs.
+ */
+const maxUnderWay = 1;
+
+/**
+ * Settles attempts in batches: all that end in the same turn of the event loop,
+ * or while Redis is busy, go in one script call. A batch is handed in until
+ * Redis takes it; meanwhile its entries stay held, so nothing is sent twice for
+ * an outage.
  */
 export class Settler {
   readonly #store: Store;
@@ -37,20 +44,20 @@ export class Settler {
 
   /** Fulfils when all that was added is settled. */
   async drain(): Promise<void> {
-    while (this.#scheduled || this.#underWay.size > 0) {
-      if (this.#scheduled) this.#flush();
-      await Promise.all(this.#underWay);
+    while (this.#buffer.length > 0 || this.#underWay.size > 0) {
+      this.#flush();
+      await Promise.race(this.#underWay);
     }
   }
 
   #flush(): void {
     this.#scheduled = false;
-    const all = this.#buffer;
-    this.#buffer = [];
-    for (let i = 0; i < all.length; i += maxSettlements) {
-      const batch = this.#handIn(all.slice(i, i + maxSettlements));
+    while (this.#buffer.length > 0 && this.#underWay.size < maxUnderWay) {
+      const batch = this.#handIn(this.#buffer.splice(0, maxSettlements)).finally(() => {
+        this.#underWay.delete(batch);
+        this.#flush();
+      });
       this.#underWay.add(batch);
-      void batch.finally(() => this.#underWay.delete(batch));
     }
   }
 

@@ -164,7 +164,7 @@ export class ShardWorker {
     if (fresh.length === 0) return;
     for (const { entry } of fresh) this.#fanningOut.add(entry);
     try {
-      await fanOutEvents(this.#store, this.#shard, this.#deps.hooks, fresh);
+      await fanOutEvents(this.#store, this.#shard, this.#deps, fresh);
     } finally {
       for (const { entry } of fresh) this.#fanningOut.delete(entry);
     }

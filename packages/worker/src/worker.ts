@@ -3,6 +3,7 @@ import type { TransportName } from '@posthorn/core/hook';
 import type { JobQueues } from '@posthorn/store/queues';
 import { runJobs } from '@posthorn/store/queues';
 import type { Store } from '@posthorn/store/store';
+import type { Guard } from '@posthorn/transports/guard/guard';
 import type { Transport } from '@posthorn/transports/transport';
 import type { Logger } from 'pino';
 import { EventCache } from './event-cache.ts';
@@ -16,6 +17,8 @@ export interface WorkerDeps {
   store: Store;
   queues: JobQueues;
   transports: Record<TransportName, Transport>;
+  /** Passed by what jobs ask of others, as attempts are. */
+  guard: Guard;
   /** Attempts in flight in this worker. */
   concurrency: number;
   /** Attempts in flight per hook and live worker. */
@@ -63,7 +66,11 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
   const shardWorkers = store.shards.map((shard) => new ShardWorker(shared, shard));
   const inFlight = (): number => shardWorkers.reduce((sum, one) => sum + one.inFlight, 0);
   await Promise.all(shardWorkers.map((one) => one.start()));
-  const jobs = runJobs(store.url, jobHandlers(store, log), (error) => log.warn({ err: error }, 'job queue'));
+  const jobs = runJobs(
+    store.url,
+    jobHandlers({ store, queues, guard: deps.guard, now: () => new Date() }, log),
+    (error) => log.warn({ err: error }, 'job queue'),
+  );
   queues.scheduleSweeps();
   log.info({ worker: id }, 'worker started');
 

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
-import { matchingHooks } from '../src/match.ts';
-import { hookOf } from './support/samples.ts';
+import { maxFilteredLength } from '@posthorn/core/filter-tester';
+import { describe, expect, test } from 'vitest';
+import { matchingHooks, passing } from '../src/match.ts';
+import { eventOf, hookOf } from './support/samples.ts';
 
 test('an event goes to the hooks that are active, subscribed to its type, and have a format for it', () => {
   const hooks = [
@@ -17,4 +18,26 @@ test('an event goes to the hooks that are active, subscribed to its type, and ha
   expect(idsFor('packages')).toEqual([1, 6]);
   // The preview format knows finished builds only.
   expect(idsFor('build.queued')).toEqual([1]);
+});
+
+describe('filters', () => {
+  const main = hookOf({ id: 1, filter: { 'data.ref': 'refs/heads/main' } });
+  const unfiltered = [hookOf({ id: 2 }), hookOf({ id: 3, filter: null })];
+  const byAda = hookOf({ id: 4, filter: { actor: 'ada', 'data.commits': { $elemMatch: { added: 'a.ts' } } } });
+  const hooks = [main, ...unfiltered, byAda];
+  const idsFor = async (data: string, actor: string | null = null): Promise<number[]> =>
+    (await passing(hooks, eventOf({ type: 'push', actor, data }))).map(({ id }) => id);
+
+  test('let an event through that meets them, and hooks without one have all', async () => {
+    expect(await idsFor('{"ref":"refs/heads/main"}')).toEqual([1, 2, 3]);
+    expect(await idsFor('{"ref":"refs/heads/other"}')).toEqual([2, 3]);
+    expect(await idsFor('{"commits":[{"added":[]},{"added":["b.ts","a.ts"]}]}', 'ada')).toEqual([2, 3, 4]);
+    expect(await idsFor('{"commits":[{"added":[]},{"added":["b.ts","a.ts"]}]}', 'bob')).toEqual([2, 3]);
+  });
+
+  test('let an event through that is too large for them', async () => {
+    const padded = (length: number): string => JSON.stringify({ pad: 'x'.repeat(length - '{"pad":""}'.length) });
+    expect(await idsFor(padded(maxFilteredLength))).toEqual([2, 3]);
+    expect(await idsFor(padded(maxFilteredLength + 1))).toEqual([1, 2, 3, 4]);
+  });
 });

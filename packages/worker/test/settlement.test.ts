@@ -120,7 +120,7 @@ describe('an attempt that was made', () => {
         secretHeaders: [],
       }).bodyGoesWith;
     const places = Array.from({ length: 30 }, (_, i) => placeOf(i));
-    expect(places.filter((place) => place === 'hook')).toHaveLength(20);
+    expect(places.filter((one) => one === 'hook')).toHaveLength(20);
     expect(placeOf(0)).toBe('hook');
     expect(placeOf(29)).toBe('event');
   });

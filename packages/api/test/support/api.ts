@@ -25,6 +25,7 @@ export type Ask = <T = Record<string, unknown>>(
   url: string,
   body?: unknown,
   token?: string | null,
+  headers?: Record<string, string>,
 ) => Promise<Answer<T>>;
 
 /** An api on a Redis of its own. */
@@ -68,8 +69,8 @@ export async function startTestApi(): Promise<TestApi> {
   handleUnknownRoutes(app);
   await registerApi(app, { store, queues, guard, operatorToken, health: true, log: pino({ level: 'error' }) });
 
-  const inject: Ask = async (method, url, body, token = operatorToken) => {
-    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const inject: Ask = async (method, url, body, token = operatorToken, more = {}) => {
+    const headers = token === null ? more : { authorization: `Bearer ${token}`, ...more };
     const reply = await app.inject({
       method,
       url,

@@ -15,8 +15,12 @@ import {
   type WorkStream,
 } from '@posthorn/store/streams';
 
-/** Stores an event as ingest would, and fans it out to all hooks of its source. */
-export async function publish(store: Store, event: { id: string; source: string; data?: string }): Promise<void> {
+/** Stores an event as ingest would, and fans it out to all hooks of its source, or of others. */
+export async function publish(
+  store: Store,
+  event: { id: string; source: string; type?: string; data?: string },
+  sources: string[] = [event.source],
+): Promise<void> {
   const whole = {
     type: 'package.added',
     actor: 'maartenba',
@@ -25,10 +29,10 @@ export async function publish(store: Store, event: { id: string; source: string;
     ...event,
   };
   await acceptEvents(store, [{ ...whole, contentHash: hashContent(whole) }]);
-  const { hooks, version } = await hooksOf(store, event.source);
+  const heard = await Promise.all(sources.map((source) => hooksOf(store, source)));
   for (const raw of await read(store, 'events')) {
-    const match = { ...decodeEventEntry(raw), sources: [event.source], versions: [version] };
-    await fanOut(store, shardOf(store), [{ ...match, hooks: hooks.map(({ id }) => id) }]);
+    const match = { ...decodeEventEntry(raw), sources, versions: heard.map(({ version }) => version) };
+    await fanOut(store, shardOf(store), [{ ...match, hooks: heard.flatMap(({ hooks }) => hooks.map(({ id }) => id)) }]);
   }
 }
 

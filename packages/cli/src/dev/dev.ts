@@ -53,7 +53,8 @@ async function start(
   const redisUrl = config.redisUrl ?? (await embedded(config.dataDir, keys.redisPassword));
 
   const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
-  const { shards, hookConcurrency, concurrency, allowedNetworks, publicUrl } = config;
+  const { shards, hookConcurrency, concurrency, allowedNetworks, publicUrl, githubEnterprise, secretOverlapMs } =
+    config;
   const secrets = createSecretBox(secretKeys);
   const store = openStore({
     url: redisUrl,
@@ -76,6 +77,7 @@ async function start(
     allowedNetworks,
     concurrency,
     hookConcurrency,
+    githubEnterprise,
     health: null,
     log,
   });
@@ -85,7 +87,7 @@ async function start(
   handleUnknownRoutes(app);
   await registerIngest(app, { store, operatorToken, now: () => new Date(), log });
   const guard = createGuard({ allowedNetworks });
-  await registerApi(app, { store, queues, guard, operatorToken, publicUrl, health: true, log });
+  await registerApi(app, { store, queues, guard, operatorToken, publicUrl, secretOverlapMs, health: true, log });
   await registerReceiver(app);
   const url = await app.listen(config.listen);
   onClose(() => app.close());

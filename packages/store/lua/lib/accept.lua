@@ -1,4 +1,5 @@
--- Stores an event and puts it on the event stream, unless its id is taken.
+-- Stores an event and puts it on the event stream, unless its id is taken. A
+-- source notes its latest push, which tests of hooks send again.
 -- Returns new | same (id and content known) | other (id known, content not) | nosource.
 local S = KEYS[1]
 local sources = {}
@@ -22,6 +23,7 @@ local function accept(source, id, type, hash, meta, data, now)
   end
   redis.call('HSET', key, 'm', hash .. now .. meta, 'd', data)
   redis.call('XADD', S .. 'log:' .. source, '*', 'e', id)
+  if type == 'push' then redis.call('HSET', S .. 'src:' .. source, 'push', id) end
   redis.call('XADD', S .. 'events', '*', 'e', type .. ' ' .. event)
   return 'new'
 end

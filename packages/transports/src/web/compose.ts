@@ -1,6 +1,6 @@
 import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
-import type { Dialect } from '@posthorn/dialects/dialect';
+import type { Dialect, DialectContext } from '@posthorn/dialects/dialect';
 import { AttemptFailure } from '../failure.ts';
 import type { SentRequest } from '../transport.ts';
 import type { Target } from './target.ts';
@@ -49,8 +49,9 @@ export function composeRequest(parts: {
   dialect: Dialect;
   target: Target;
   nowMs: number;
+  enterprise: DialectContext['enterprise'];
 }): ComposedRequest {
-  const { event, hook, dialect, target, nowMs } = parts;
+  const { event, hook, dialect, target, nowMs, enterprise } = parts;
   if (!dialect.supports(event.type)) {
     throw new AttemptFailure('bad_request', `The dialect ${dialect.name} has no form for events of type ${event.type}`);
   }
@@ -58,7 +59,7 @@ export function composeRequest(parts: {
   const bytes = Buffer.from(body);
   const own = dialect.attemptHeaders({ event, hook, body, nowMs });
   const headers: Record<string, string> = { host: target.host, connection: 'keep-alive' };
-  const constant = dialect.constantHeaders(hook);
+  const constant = dialect.constantHeaders(hook, { sourceNumber: hook.source_number, enterprise });
   Object.assign(headers, constant);
   const secretHeaders: string[] = [];
   for (const name of Object.keys(hook.headers)) {

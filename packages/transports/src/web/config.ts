@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const keys = ['url', 'content_type', 'secret', 'insecure_ssl'] as const;
+const keys = ['url', 'content_type', 'secret', 'insecure_ssl', 'mode'] as const;
 
 /**
  * The `config` of a `web` hook (services.md, "Hook config keys"). Values are
  * text; booleans have become "1" and "0" before (wire-formats.md S6). Whether
  * the URL's host may be reached is for the outbound guard to say, and whether
- * `content_type` suits the dialect for whoever knows the dialect.
+ * `content_type` and `mode` suit the dialect for whoever knows the dialect.
  */
 export const webConfigSchema = z.strictObject(
   {
@@ -37,6 +37,10 @@ export const webConfigSchema = z.strictObject(
       .enum(['0', '1'], 'insecure_ssl must be "0" (certificates are checked) or "1" (any is taken)')
       .default('0')
       .describe('"1" takes any certificate of the receiver'),
+    mode: z
+      .enum(['structured', 'binary'], 'mode must be "structured" or "binary"')
+      .optional()
+      .describe('Where the attributes go in dialect cloudevents: the body (structured, the default) or headers'),
   },
   {
     error: (issue) =>

@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Hook } from '@posthorn/core/hook';
-import type { Dialect } from '@posthorn/dialects/dialect';
+import type { Dialect, DialectContext } from '@posthorn/dialects/dialect';
 import { dialectOf } from '@posthorn/dialects/dialects';
 import { failureOf } from '../failure.ts';
 import type { Guard } from '../guard/guard.ts';
@@ -22,6 +22,8 @@ export interface WebTransportOptions {
   maxIdleConnections?: number;
   /** Certificate authorities to trust. Default: those of Node. */
   secureContext?: SecureContext;
+  /** The GitHub Enterprise Server that requests are to name (wire-formats.md G1). Default: none. */
+  enterprise?: DialectContext['enterprise'];
   /** The wire format of a hook. Default: the one that `packages/dialects` has for it. */
   dialectOf?: (hook: Hook) => Dialect;
 }
@@ -36,7 +38,7 @@ export interface WebTransportOptions {
  * for this event in the dialect) is `rejected` with reason `bad_request`.
  */
 export function createWebTransport(options: WebTransportOptions): Transport {
-  const { guard, now = Date.now, maxIdleConnections = 1000, secureContext } = options;
+  const { guard, now = Date.now, maxIdleConnections = 1000, secureContext, enterprise = null } = options;
   const dialectFor = options.dialectOf ?? dialectOf;
   const connections = new Connections({
     guard,
@@ -53,7 +55,7 @@ export function createWebTransport(options: WebTransportOptions): Transport {
     try {
       const { event, hook } = job;
       const target = readTarget(hook.config['url'] ?? '');
-      const request = composeRequest({ event, hook, dialect: dialectFor(hook), target, nowMs: atMs });
+      const request = composeRequest({ event, hook, dialect: dialectFor(hook), target, nowMs: atMs, enterprise });
       new Exchange({ job, request, atMs, startedAt, connections, interruptions, done }).start();
     } catch (error) {
       const { reason, message } = failureOf(error);

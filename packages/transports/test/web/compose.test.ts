@@ -10,7 +10,7 @@ const readTarget = createTargetReader();
 function compose(url: string, headers: Record<string, string> = {}, more: { type?: string; insecure_ssl?: '1' } = {}) {
   const hook = hookTo(url, { headers, ...(more.insecure_ssl ? { insecure_ssl: '1' } : {}) });
   const typed = { ...event, type: more.type ?? event.type };
-  return composeRequest({ event: typed, hook, dialect: plain, target: readTarget(url), nowMs: 1234 });
+  return composeRequest({ event: typed, hook, dialect: plain, target: readTarget(url), nowMs: 1234, enterprise: null });
 }
 
 describe('composeRequest', () => {
@@ -83,9 +83,30 @@ describe('composeRequest', () => {
   it("writes MyGet's envelope and headers for a feed's hook", () => {
     const hook = hookTo('https://example.com/');
     const dialect = dialectOf(hook);
-    const { sent } = composeRequest({ event, hook, dialect, target: readTarget('https://example.com/'), nowMs: 0 });
+    const target = readTarget('https://example.com/');
+    const { sent } = composeRequest({ event, hook, dialect, target, nowMs: 0, enterprise: null });
     expect(sent.headers['content-type']).toBe('application/vnd.myget.webhooks.v1+json');
     expect(JSON.parse(sent.body).Identifier).toBe(event.id);
     expect(sent.attemptHeaders).toContain('x-myget-eventidentifier');
+  });
+
+  it('tells GitHub’s dialect the source’s number and the enterprise that it stands in for (G1, G11)', () => {
+    const hook = hookTo('https://example.com/', { source: 'orgs/octo', source_number: 4711 });
+    const target = readTarget('https://example.com/');
+    const enterprise = { version: '3.15.0', host: 'ghe.example' };
+    const { sent } = composeRequest({ event, hook, dialect: dialectOf(hook), target, nowMs: 0, enterprise });
+    expect(sent.headers).toMatchObject({
+      'x-github-hook-installation-target-type': 'organization',
+      'x-github-hook-installation-target-id': '4711',
+      'x-github-enterprise-version': '3.15.0',
+      'x-github-enterprise-host': 'ghe.example',
+    });
+  });
+
+  it('goes by the source’s dialect where the hook has none of its own (G9)', () => {
+    const feed = { source: 'feeds/f', source_dialect: 'cloudevents' as const };
+    expect(dialectOf(hookTo('https://example.com/', feed)).name).toBe('cloudevents');
+    expect(dialectOf(hookTo('https://example.com/', { ...feed, dialect: 'tuleap' })).name).toBe('tuleap');
+    expect(dialectOf(hookTo('https://example.com/', { source: 'feeds/f' })).name).toBe('myget-v1');
   });
 });

@@ -17,6 +17,8 @@ export function hookOf(more: Partial<Hook> = {}): Hook {
     policy: {},
     dialect: null,
     headers: {},
+    source_number: 2048,
+    source_dialect: null,
     deactivated_reason: null,
     created_at: someTime,
     updated_at: someTime,

@@ -10,6 +10,7 @@ import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { saveSource } from '@posthorn/store/sources';
 import { openStore, type Store } from '@posthorn/store/store';
+import { createGuard } from '@posthorn/transports/guard/guard';
 import type { Transport } from '@posthorn/transports/transport';
 import pino from 'pino';
 import { vi } from 'vitest';
@@ -77,6 +78,7 @@ export async function startTestWorkers(): Promise<TestWorkers> {
         store,
         queues,
         transports: { web },
+        guard: createGuard({ allowedNetworks: ['127.0.0.0/8'] }),
         concurrency: 50,
         hookConcurrency: 100,
         graceMs: 5000,
@@ -93,7 +95,16 @@ export async function startTestWorkers(): Promise<TestWorkers> {
       return stoppable;
     },
     addHook: (more) => {
-      const { id: _id, source, created_at: _c, updated_at: _u, deactivated_reason: _d, ...settings } = hookOf();
+      const {
+        id: _id,
+        source,
+        source_number: _n,
+        source_dialect: _s,
+        created_at: _c,
+        updated_at: _u,
+        deactivated_reason: _d,
+        ...settings
+      } = hookOf();
       return createHook(store, source, { ...settings, ...more }, new Date());
     },
     post: async (...ids) => {

@@ -1,0 +1,62 @@
+import type { Hook, HookCreate } from '@posthorn/core/hook';
+import { Problem } from '@posthorn/core/problem';
+import { parseSource, type Source } from '@posthorn/core/source';
+import { dialectOf } from '@posthorn/dialects/dialects';
+import { createHookAt, type HookSettings, hooksOf, updateHook } from '@posthorn/store/hooks';
+import { type ApiDeps, nowOf } from './deps.ts';
+import { shownConfig } from './hook-config.ts';
+import { settingsAfter, settingsOfNew } from './hook-settings.ts';
+
+/**
+ * Makes a hook. On repositories and organizations a service other than `web`
+ * is there at most once: made again, it is changed; and a `web` hook that is
+ * there already is refused (wire-formats.md S4). Both hold however many ask at
+ * once: the hook is made only if the source's hooks are still those looked at.
+ *
+ * @throws Problem `invalid`; `not_found` when the source is gone
+ */
+export async function makeHook(
+  deps: ApiDeps,
+  source: Source,
+  body: HookCreate,
+): Promise<{ hook: Hook; created: boolean }> {
+  const { store } = deps;
+  const settings = await settingsOfNew(source, body, deps);
+  for (;;) {
+    const { hooks, version } = await hooksOf(store, source.id);
+    const rival = isLimited(source.id) ? hooks.find((hook) => isRival(hook, settings)) : undefined;
+    if (!rival) {
+      const hook = await createHookAt(store, source.id, version, settings, nowOf(deps));
+      if (hook) return { hook, created: true };
+    } else if (mayBeMany(rival)) {
+      throw new Problem('invalid', 'Hook already exists on this repository');
+    } else {
+      const { name: _, ...patch } = body;
+      const hook = await updateHook(store, rival.id, (current) => settingsAfter(current, patch, deps), nowOf(deps));
+      if (hook) return { hook, created: false };
+    }
+  }
+}
+
+function isLimited(source: string): boolean {
+  const kind = parseSource(source)?.kind;
+  return kind === 'repos' || kind === 'orgs';
+}
+
+function mayBeMany({ name }: { name: string }): boolean {
+  return name === 'web';
+}
+
+/** Whether a hook is in the way of a new one: the same service, or for `web` the same requests for the same events. */
+function isRival(hook: Hook, settings: HookSettings): boolean {
+  if (hook.name !== settings.name) return false;
+  if (!mayBeMany(hook)) return true;
+  const wanted: Hook = { ...hook, ...settings, filter: settings.filter ?? null };
+  return dialectOf(hook) === dialectOf(wanted) && textOf(hook) === textOf(wanted);
+}
+
+/** What makes a hook the same as another, as one text, whatever its order. */
+function textOf(hook: Hook): string {
+  const config = Object.entries(shownConfig(hook)).map((setting) => JSON.stringify(setting));
+  return JSON.stringify([config.toSorted(), hook.events.toSorted(), hook.filter ?? null]);
+}

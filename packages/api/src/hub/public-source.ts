@@ -1,0 +1,61 @@
+import { isIP } from 'node:net';
+import { unauthorized } from '@posthorn/core/token';
+import { getSource } from '@posthorn/store/sources';
+import type { ApiDeps } from '../deps.ts';
+import { invalid } from '../parse.ts';
+import { isService } from './callback.ts';
+import type { HubRequest } from './request.ts';
+import { checkedTarget } from './target.ts';
+
+/** W3C WebSub section 5.1: a secret must have fewer bytes than this. */
+const secretBytes = 200;
+
+/**
+ * Takes in what somebody asks without credentials, for the callback to confirm
+ * (wire-formats.md S16). Of sources that are not public it says what it says of
+ * those that don't exist.
+ *
+ * @throws Problem `unauthorized`
+ */
+export async function askCallback(deps: ApiDeps, hub: string, asked: HubRequest): Promise<void> {
+  const { store, queues } = deps;
+  const { mode, topicUrl, callbackUrl, format, secret, leaseSeconds } = asked;
+  const { event } = asked.topic;
+  const source = await getSource(store, asked.topic.source);
+  if (!source?.public) throw unauthorized();
+  if (isService(callbackUrl)) {
+    throw invalid([
+      { field: 'hub.callback', message: 'must be http or https: services are for those who authenticate' },
+    ]);
+  }
+  if (secret !== undefined && Buffer.byteLength(secret) >= secretBytes) {
+    throw invalid([{ field: 'hub.secret', message: `must have fewer than ${secretBytes} bytes` }]);
+  }
+  await checkedTarget({ ...deps, guard: literalsOnly(deps.guard) }, source, asked);
+  await queues.add('hub', {
+    task: 'verify',
+    mode,
+    source: source.id,
+    event,
+    topic: topicUrl,
+    callback: callbackUrl,
+    hub,
+    format,
+    secret: secret === undefined ? null : sealed(deps, secret),
+    leaseSeconds,
+  });
+}
+
+/**
+ * Names are not looked up for strangers: the answer would tell them what ours
+ * lead to. The guard meets the name when its callback is asked.
+ */
+function literalsOnly(guard: ApiDeps['guard']): ApiDeps['guard'] {
+  const isLiteral = (url: string): boolean => isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0;
+  return { checkUrl: async (url) => (isLiteral(url) ? guard.checkUrl(url) : { ok: true }) };
+}
+
+function sealed({ store }: ApiDeps, secret: string): string {
+  if (!store.secrets) throw new Error('The api was started without secret keys.');
+  return store.secrets.seal(secret);
+}

@@ -1,0 +1,55 @@
+import type { Hook } from '@posthorn/core/hook';
+import { parseSource, type Source } from '@posthorn/core/source';
+import { hookJson } from './hook-json.ts';
+
+/** GitHub says one of many; receivers look only whether there is one. */
+const zen = 'Keep it logically awesome.';
+
+/**
+ * The data of a ping, as JSON text: empty on feeds (wire-formats.md M5), else as
+ * GitHub's (S9), with the hook less what GitHub doesn't have of it.
+ *
+ * @param who.user who asked for it; null for an operator without a name
+ */
+export function pingData(source: Source, hook: Hook, who: { base: string; user: string | null }): string {
+  if (parseSource(source.id)?.kind === 'feeds') return '{}';
+  const { type, id, name, active, events, config, ...shown } = hookJson(hook, who.base);
+  const { updated_at, created_at, url, test_url, ping_url, deliveries_url, last_response } = shown;
+  return JSON.stringify({
+    zen,
+    hook_id: hook.id,
+    hook: {
+      type,
+      id,
+      name,
+      active,
+      events,
+      config,
+      updated_at,
+      created_at,
+      url,
+      test_url,
+      ping_url,
+      deliveries_url,
+      last_response,
+    },
+    ...place(source, who.base),
+    sender: { login: who.user ?? 'posthorn', type: 'User' },
+  });
+}
+
+function place(source: Source, base: string): Record<string, unknown> {
+  const { kind, name, owner } = parseSource(source.id) ?? {};
+  const { number: id } = source;
+  const url = `${base}/${source.id}`;
+  switch (kind) {
+    case 'repos':
+      return {
+        repository: { id, name, full_name: `${owner}/${name}`, owner: { login: owner }, private: !source.public, url },
+      };
+    case 'orgs':
+      return { organization: { login: name, id, url, hooks_url: `${url}/hooks` } };
+    default:
+      return {};
+  }
+}

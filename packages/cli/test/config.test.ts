@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { apiConfig, ConfigError, workerConfig } from '../src/config.ts';
+
+const env = {
+  POSTHORN_REDIS_URL: 'redis://127.0.0.1:6379',
+  POSTHORN_SECRET_KEY: Buffer.alloc(32).toString('base64'),
+};
+
+test('the GitHub Enterprise Server that deliveries name is a version and a host, or neither (G1)', () => {
+  const version = { POSTHORN_GITHUB_ENTERPRISE_VERSION: '3.15.0' };
+  const host = { POSTHORN_GITHUB_ENTERPRISE_HOST: 'ghe.example' };
+  expect(workerConfig(env).githubEnterprise).toBeNull();
+  expect(workerConfig({ ...env, ...version, ...host }).githubEnterprise).toEqual({
+    version: '3.15.0',
+    host: 'ghe.example',
+  });
+  for (const half of [version, host]) expect(() => workerConfig({ ...env, ...half })).toThrow(/go together/);
+  const broken = { POSTHORN_GITHUB_ENTERPRISE_HOST: 'a\r\nb' };
+  expect(() => workerConfig({ ...env, ...version, ...broken })).toThrow(ConfigError);
+});
+
+test('a replaced secret signs on for 24 hours, or as long as it is said (W1)', () => {
+  const overlap = (hours?: string) =>
+    apiConfig(hours === undefined ? env : { ...env, POSTHORN_SECRET_OVERLAP_HOURS: hours }).secretOverlapMs;
+  expect([overlap(), overlap('0'), overlap('0.5')]).toEqual([86_400_000, 0, 1_800_000]);
+  expect(() => overlap('soon')).toThrow('POSTHORN_SECRET_OVERLAP_HOURS must be a number of hours');
+});
