@@ -9,7 +9,7 @@ import { type Receiver, startReceiver } from './support/receiver.ts';
 import { type System, startSystem } from './support/system.ts';
 import { duplicates, missing } from './support/tally.ts';
 
-const eventCount = 200;
+const eventCount = 400;
 const hookCount = 5;
 
 let system: System;
@@ -75,7 +75,8 @@ it.each(Object.entries(fault))(
     });
     await producer.until(eventCount);
     const { records } = await untilDrained(redis);
-    expect(proxy.repliesLost).toBeGreaterThanOrEqual(5);
+    // How many there are to lose depends on how many events each call takes.
+    expect(proxy.repliesLost).toBeGreaterThanOrEqual(3);
 
     const ofFeed = [...records.values()].filter(({ event }) => event.startsWith(`feeds/${feed}|`));
     expect(ofFeed).toHaveLength(eventCount * hookCount);

@@ -2,7 +2,7 @@ import type { Hook, HookCreate } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
 import { parseSource, type Source } from '@posthorn/core/source';
 import { dialectOf } from '@posthorn/dialects/dialects';
-import { createHookAt, type HookSettings, hooksOf, updateHook } from '@posthorn/store/hooks';
+import { createHook, createHookAt, type HookSettings, hooksOf, updateHook } from '@posthorn/store/hooks';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { shownConfig } from './hook-config.ts';
 import { settingsAfter, settingsOfNew } from './hook-settings.ts';
@@ -22,9 +22,10 @@ export async function makeHook(
 ): Promise<{ hook: Hook; created: boolean }> {
   const { store } = deps;
   const settings = await settingsOfNew(source, body, deps);
+  if (!isLimited(source.id)) return { hook: await createHook(store, source.id, settings, nowOf(deps)), created: true };
   for (;;) {
     const { hooks, version } = await hooksOf(store, source.id);
-    const rival = isLimited(source.id) ? hooks.find((hook) => isRival(hook, settings)) : undefined;
+    const rival = hooks.find((hook) => isRival(hook, settings));
     if (!rival) {
       const hook = await createHookAt(store, source.id, version, settings, nowOf(deps));
       if (hook) return { hook, created: true };
