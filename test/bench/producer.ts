@@ -11,10 +11,16 @@ function benchEvent(source: string): string {
 /** Bytes of a bench event's data. */
 export const dataBytes = Buffer.byteLength(JSON.stringify({ PackageIdentifier: 'Bench', Description: description }));
 
-/** Posts `count` events in batches of 500, a few requests at a time. */
-export async function postBatches(url: string, token: string, source: string, count: number): Promise<void> {
+/** Posts `count` events in batches of 500, a few requests at a time, to the sources in turn. */
+export async function postBatches(
+  url: string,
+  token: string,
+  sources: readonly string[],
+  count: number,
+): Promise<void> {
   const pool = new Pool(url, { connections: 4 });
-  const batchOf = (size: number): string => `[${Array.from({ length: size }, () => benchEvent(source)).join(',')}]`;
+  const batchOf = (size: number): string =>
+    `[${Array.from({ length: size }, (_, i) => benchEvent(sources[i % sources.length] ?? '')).join(',')}]`;
   let left = count;
   const loop = async (): Promise<void> => {
     while (left > 0) {

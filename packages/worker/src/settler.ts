@@ -10,7 +10,7 @@ const retryMs = 500;
  * Script calls under way at once. While that many are, what ends is collected:
  * the busier Redis is, the larger the batches get, and the less each costs.
  */
-const maxUnderWay = 1;
+const maxUnderWay = 2;
 
 /**
  * Settles attempts in batches: all that end in the same turn of the event loop,
