@@ -127,7 +127,8 @@ describe('stopping a worker', () => {
     await tested.addHook();
     const worker = await tested.run(transport);
     await tested.post('x');
-    await vi.waitFor(() => expect(worker.inFlight()).toBe(1), 5000);
+    // In flight begins when the entry is taken; there is something to answer only once it was sent.
+    await vi.waitFor(() => expect(transport.jobs).toHaveLength(1), 5000);
     const stopped = worker.stop();
     await vi.waitFor(async () => expect(await tested.pending('deliveries')).toBe(1));
     answer(delivered);
