@@ -84,6 +84,11 @@ export class Deliverer {
     }
   }
 
+  /** Redis was away: what it had been given to keep is given to it again. */
+  reconnected(): void {
+    this.#splitter.forget();
+  }
+
   /** Gives entries back that were read but not started. */
   release(entries: readonly DeliveryEntry[]): void {
     for (const entry of entries)

@@ -29,8 +29,8 @@ interface Known {
  * hook (dialects/src/dialect.ts).
  */
 export class RequestTextSplitter {
-  readonly #hooks = new WeakMap<Hook, Known>();
-  readonly #events = new WeakMap<Event, Map<string, SharedText>>();
+  #hooks = new WeakMap<Hook, Known>();
+  #events = new WeakMap<Event, Map<string, SharedText>>();
 
   split(hook: Hook, event: Event, request: SentRequest): RequestTexts {
     const { profile, templates } = this.#known(hook, request);
@@ -38,6 +38,12 @@ export class RequestTextSplitter {
     const template = packed?.ref.startsWith('t') ? shared(templates, packed, maxTemplates) : null;
     if (template) return { profile, body: template, bodyGoesWith: 'hook' };
     return { profile, body: packed && shared(this.#bodiesOf(event), packed, Infinity), bodyGoesWith: 'event' };
+  }
+
+  /** Forgets what is stored: a Redis that comes back may be a replica that missed the newest writes. */
+  forget(): void {
+    this.#hooks = new WeakMap();
+    this.#events = new WeakMap();
   }
 
   #bodiesOf(event: Event): Map<string, SharedText> {

@@ -44,7 +44,7 @@ const promoteAtLeastEveryMs = 250;
  */
 const graceAfterConnectMs = 10_000;
 
-/** More pending entries than one worker can hold. */
+/** Pending entries looked at in a round, the oldest: what lies behind them comes up as they are settled. */
 const pendingPage = 2000;
 
 /**
@@ -132,6 +132,7 @@ export class ShardWorker {
 
   readonly #connected = (): void => {
     this.#connectedAtMs = this.#deps.now();
+    this.#deliverer.reconnected();
   };
 
   /** A group that somebody deleted is made again. */

@@ -124,6 +124,28 @@ describe('an attempt that was made', () => {
     expect(placeOf(0)).toBe('hook');
     expect(placeOf(29)).toBe('event');
   });
+
+  test('hands its texts over again once it was told to forget which are stored', () => {
+    const splitter = new RequestTextSplitter();
+    const hook = hookOf();
+    const event = eventOf();
+    const textsOf = () => {
+      const request = {
+        method: 'POST',
+        url: 'https://a.example/',
+        headers: {},
+        body: 'wrapped={"n":1}',
+        attemptHeaders: [],
+        secretHeaders: [],
+      };
+      const { profile, body } = splitter.split(hook, event, request);
+      return [profile, body];
+    };
+    for (const text of textsOf()) if (text) text.isStored = true;
+    expect(textsOf().map((text) => text?.isStored)).toEqual([true, true]);
+    splitter.forget();
+    expect(textsOf().map((text) => text?.isStored)).toEqual([false, false]);
+  });
 });
 
 describe('a delivery that ends without an attempt', () => {

@@ -1,6 +1,6 @@
 -- The delivery record: text lines, written here and read by src/delivery-record.ts.
 --   H<hook>\t<created ms>\t<kind e|r|p>\t<redelivery of or nothing>\t<event key>
---   A<result><json>   an attempt that counts      result: d delivered, r retry, x dead, c cancelled
+--   A<result><json>   an attempt that counts      result: d delivered, r retry, x dead
 --   I<result><json>   an interrupted attempt      (counts for nothing)
 --   L<result><json>   a late settle               (changed nothing)
 --   D<reason>         dead without an attempt
@@ -68,5 +68,5 @@ end
 
 -- Whether a delivery has come to its end: delivered, dead or cancelled.
 local function hasEnded(record)
-  return string.find(record, '\nA[dxc]') ~= nil or string.find(record, '\n[DC]') ~= nil
+  return string.find(record, '\nA[dx]') ~= nil or string.find(record, '\n[DC]') ~= nil
 end
