@@ -169,6 +169,9 @@ describe('the cloudevents SDK', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         const message = HTTP.binary(event);
+        // The SDK writes a percent sign as it is, where the HTTP binding (3.1.3.2) wants it encoded:
+        // with two hexadecimal digits behind it nobody can tell which was meant.
+        fc.pre(!/%[0-9a-f]{2}/i.test(Object.values(headersOf(message)).join(' ')));
         expect(cloudEventMode(headersOf(message))).toBe('binary');
         expectSame(
           parseBinaryEvent(headersOf(message), String(message.body)),
@@ -176,6 +179,14 @@ describe('the cloudevents SDK', () => {
         );
       }),
     );
+  });
+
+  test('W2: what stands encoded in a header is decoded before it is checked', () => {
+    const message = HTTP.binary(new CloudEvent({ id: 'x', type: 't%00', source: '/sites/shop', data: {} }));
+    expect(parseBinaryEvent(headersOf(message), String(message.body))).toMatchObject({
+      ok: false,
+      problem: { code: 'invalid', errors: [{ field: 'type' }] },
+    });
   });
 
   test('W2: a batch of its events, item by item', () => {
