@@ -134,7 +134,7 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     expect(arrivalsOn('/deaf')).toHaveLength(1);
   });
 
-  it('G7: lists deliveries by cursor and status, shows one, and redelivers it', async () => {
+  it('G5, G7: lists deliveries by cursor and status, shows one, and redelivers it under its GUID', async () => {
     const hook_id = await create('/deliveries', ['issues']);
     await deliveredTo(hook_id, 1);
     failing = true;
@@ -167,6 +167,9 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     expect(again.status).toBe(202);
     const [newest] = await deliveredTo(hook_id, 3);
     expect(newest).toMatchObject({ guid: posted.body.id, redelivery: true, status: 'OK', status_code: 200 });
+
+    const issues = arrivalsOn('/deliveries').filter(({ headers }) => headers['x-github-event'] === 'issues');
+    expect(issues.map(({ headers }) => headers['x-github-delivery'])).toEqual([posted.body.id, posted.body.id]);
 
     const ok = await octokit.repos.listWebhookDeliveries({ owner, repo, hook_id, status: 'success' });
     expect(ok.data.map(({ event }) => event)).toEqual(['issues', 'ping']);
@@ -206,6 +209,15 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     const list = () => octokit.orgs.listWebhookDeliveries({ org: owner, hook_id: hook.id });
     const { data } = await system.eventually(list, (answer) => answer.data.length === 2);
     expect(data.map(({ event }) => event).sort()).toEqual(['ping', 'star']);
+  });
+
+  it('S17: finds repositories and organizations, which some clients do before anything else', async () => {
+    await system.call('PUT', `/v1/sources/orgs/${owner}`, {});
+    const { data } = await octokit.repos.get({ owner, repo });
+    expect(data).toMatchObject({ full_name: `${owner}/${repo}`, hooks_url: `${data.url}/hooks` });
+    const hooks = await octokit.request(`GET ${data.hooks_url}`);
+    expect(hooks.data).toEqual((await octokit.repos.listWebhooks({ owner, repo })).data);
+    expect((await octokit.orgs.get({ org: owner })).data.login).toBe(owner);
   });
 
   it('answers a wrong token as GitHub does', async () => {

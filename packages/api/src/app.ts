@@ -1,6 +1,8 @@
+import { Problem } from '@posthorn/core/problem';
 import { registerHealth } from '@posthorn/http/health';
 import { handleErrors } from '@posthorn/http/problems';
 import type { FastifyInstance } from 'fastify';
+import { registerAudit } from './audit.ts';
 import { requireCaller } from './auth.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
@@ -11,7 +13,8 @@ import { handleGithubErrors } from './github-errors.ts';
 import { hookMounts } from './hook-route.ts';
 import { registerHookLists, registerHooks } from './hooks.ts';
 import { registerHub } from './hub/routes.ts';
-import { readJsonBodies } from './json-body.ts';
+import { readJsonBodies, readUnmarkedBodies } from './json-body.ts';
+import { registerPlaces } from './places.ts';
 import { registerSources } from './sources.ts';
 import { registerTokens } from './tokens.ts';
 import { registerTransportList } from './transport-list.ts';
@@ -33,6 +36,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       registerHookLists(guarded, deps);
       registerEvents(guarded, deps);
       registerDeliveries(guarded, deps);
+      registerAudit(guarded, deps);
     });
     await api.register(registerGithubShaped, { deps });
     await api.register(registerGithubShaped, { deps, prefix: '/api/v3' });
@@ -44,9 +48,19 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
 async function registerGithubShaped(app: FastifyInstance, { deps }: { deps: ApiDeps }): Promise<void> {
   handleGithubErrors(app, bodyRules, deps);
   requireCaller(app, deps);
+  readUnmarkedBodies(app);
   tagReads(app);
+  if (app.prefix !== '') answerUnknownRoutes(app);
+  registerPlaces(app, deps);
   registerTransportList(app);
   for (const mount of hookMounts) registerHooks(app, deps, mount);
+}
+
+/** Below a prefix of its own, what is not there is not there in GitHub's words too. */
+function answerUnknownRoutes(app: FastifyInstance): void {
+  app.setNotFoundHandler(({ method, url }) => {
+    throw new Problem('not_found', `There is nothing at ${method} ${url.split('?', 1)[0]}.`);
+  });
 }
 
 const bodyRules = {

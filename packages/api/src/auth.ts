@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiDeps } from './deps.ts';
 
 /** Who asks. A user may do what it owns allows, an operator everything (design.md section 7). */
-export type Caller = { role: 'operator'; user: string | null } | { role: 'user'; user: string };
+export type Caller = { token: string } & ({ role: 'operator'; user: string | null } | { role: 'user'; user: string });
 
 /** Makes every route of this server's part need a token: 401 without, 403 for a producer's. */
 export function requireCaller(app: FastifyInstance, deps: ApiDeps): void {
@@ -29,7 +29,7 @@ export function requireOperator(request: FastifyRequest): void {
 }
 
 /** The caller that a token stands for. Throws Problem `forbidden` for a producer's. */
-export function toCaller({ role, user }: Token): Caller {
+export function toCaller({ id: token, role, user }: Token): Caller {
   switch (role) {
     case 'producer':
       throw new Problem(
@@ -37,10 +37,10 @@ export function toCaller({ role, user }: Token): Caller {
         'A token of role "producer" may post events only: use one of role "user" or "operator".',
       );
     case 'operator':
-      return { role, user };
+      return { token, role, user };
     case 'user':
       // The schema of tokens sees to it that a user's token names one.
       if (user === null) throw unauthorized();
-      return { role, user };
+      return { token, role, user };
   }
 }

@@ -1,13 +1,16 @@
 import type { Hook } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
+import { described } from '@posthorn/http/openapi/operation';
 import { type DeliveryDetail, getDelivery } from '@posthorn/store/deliveries';
 import { getHook } from '@posthorn/store/hooks';
 import { type DeliveryFilter, listDeliveries } from '@posthorn/store/list-deliveries';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { visibleDeliveries } from './access.ts';
+import { authorOf } from './audit-author.ts';
 import { callerOf } from './auth.ts';
 import { deliveryQuery } from './delivery-filter.ts';
 import { deliveryDetailJson, deliveryJson, secretHeaderNames } from './delivery-json.ts';
+import { deliveryOperations } from './delivery-operations.ts';
 import type { ApiDeps } from './deps.ts';
 import { baseUrl, setLinks, urlWith } from './links.ts';
 import { askRedelivery } from './redelivery.ts';
@@ -18,17 +21,21 @@ interface OneDelivery {
 
 /** Routes of deliveries, their redelivery, and dead letters. */
 export function registerDeliveries(app: FastifyInstance, deps: ApiDeps): void {
-  app.get('/v1/deliveries', async (request, reply) => sendList(deps, request, reply, {}));
-  app.get('/v1/dead-letters', async (request, reply) => sendList(deps, request, reply, { deadLetters: true }));
+  app.get('/v1/deliveries', described(deliveryOperations.list), async (request, reply) =>
+    sendList(deps, request, reply, {}),
+  );
+  app.get('/v1/dead-letters', described(deliveryOperations.listDead), async (request, reply) =>
+    sendList(deps, request, reply, { deadLetters: true }),
+  );
 
-  app.get<OneDelivery>('/v1/deliveries/:id', async (request) => {
+  app.get<OneDelivery>('/v1/deliveries/:id', described(deliveryOperations.get), async (request) => {
     const { delivery, hook } = await deliveryFor(deps, request);
     return deliveryDetailJson(delivery, baseUrl(request, deps), secretHeaderNames(hook));
   });
 
-  app.post<OneDelivery>('/v1/deliveries/:id/redeliveries', async (request, reply) => {
+  app.post<OneDelivery>('/v1/deliveries/:id/redeliveries', described(deliveryOperations.redeliver), async (request, reply) => {
     const { delivery, hook } = await deliveryFor(deps, request);
-    const { job, redeliveredAs } = await askRedelivery(deps, delivery, hook);
+    const { job, redeliveredAs } = await askRedelivery(deps, delivery, hook, authorOf(request));
     return reply.code(202).send({ job, delivery: delivery.id, redelivered_as: redeliveredAs });
   });
 }

@@ -13,31 +13,36 @@ import type { ApiDeps } from './deps.ts';
 import { perPage } from './links.ts';
 import { parse } from './parse.ts';
 
-const moment = z
+/** Query parameter that is a moment: milliseconds of what was written in RFC 3339. */
+export const momentParameter = z
   .string()
   .refine(isDateTime, 'must be an RFC 3339 date-time such as 2026-01-31T12:00:00Z')
-  .transform((text) => Date.parse(text));
+  .transform((text) => Date.parse(text))
+  .meta({ openapi: { type: 'string', format: 'date-time' } });
 
-const id = z
+/** Query parameter that is the id of a hook. */
+export const idParameter = z
   .string()
   .regex(/^\d{1,15}$/, 'must be a whole number')
-  .transform(Number);
+  .transform(Number)
+  .meta({ openapi: { type: 'integer', minimum: 0 } });
 
 /** Query parameter `cursor` of lists of deliveries. */
 export const cursorSchema = z
   .string()
-  .regex(/^\d{1,5}-(?:\d{1,15}|end)(?:_\d{1,5}-(?:\d{1,15}|end))*$/, 'is not one that an answer gave as "next"');
+  .regex(/^\d{1,5}-(?:\d{1,15}|end)(?:_\d{1,5}-(?:\d{1,15}|end))*$/, 'is not one that an answer gave as "next"')
+  .meta({ description: 'Where the page begins: `next` of the page before, or what its `Link` says.' });
 
 /** Query of the lists of deliveries and dead letters. */
-const querySchema = z.object({
-  source: z.string().optional(),
-  hook: id.optional(),
-  event: z.string().optional(),
-  type: z.string().optional(),
-  status: z.enum(deliveryStatuses).optional(),
-  reason: z.enum(failureReasons).optional(),
-  since: moment.optional(),
-  until: moment.optional(),
+export const deliveryQuerySchema = z.object({
+  source: z.string().optional().meta({ description: 'Only those of this source.', examples: ['feeds/sample-feed'] }),
+  hook: idParameter.optional().describe('Only those to this hook.'),
+  event: z.string().optional().describe('Only those of the event with this id.'),
+  type: z.string().optional().describe('Only those of events of this type.'),
+  status: z.enum(deliveryStatuses).optional().describe('Only those that stand so.'),
+  reason: z.enum(failureReasons).optional().describe('Only those whose latest attempt failed for this reason.'),
+  since: momentParameter.optional().describe('Only those made at this moment or later.'),
+  until: momentParameter.optional().describe('Only those made before this moment.'),
   cursor: cursorSchema.optional(),
   per_page: perPage(100, 1000),
 });
@@ -55,7 +60,7 @@ export interface DeliveryQuery {
  *   `conflict` for an event id that several sources have
  */
 export async function deliveryQuery(deps: ApiDeps, caller: Caller, query: unknown): Promise<DeliveryQuery> {
-  const { cursor, per_page, since, until, ...wanted } = parse(querySchema, query);
+  const { cursor, per_page, since, until, ...wanted } = parse(deliveryQuerySchema, query);
   if (wanted.source !== undefined) await managedSource(deps.store, caller, wanted.source);
   const source = wanted.source ?? (await impliedSource(deps, caller, wanted));
   return {

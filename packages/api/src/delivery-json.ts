@@ -1,27 +1,7 @@
 import type { Attempt } from '@posthorn/core/attempt';
 import { type Hook, maskedSecret } from '@posthorn/core/hook';
 import type { DeliveryDetail, DeliverySummary } from '@posthorn/store/deliveries';
-
-/** A delivery as lists show it. */
-export interface DeliveryJson {
-  id: number;
-  source: string;
-  hook: number;
-  event: string;
-  /** Null when the event is no longer kept. */
-  type: string | null;
-  kind: string;
-  status: string;
-  reason: string | null;
-  created_at: string;
-  attempt_count: number;
-  status_code: number | null;
-  last_attempt_at: string | null;
-  last_duration_ms: number | null;
-  redelivery_of: number | null;
-  redelivered_as: number | null;
-  url: string;
-}
+import type { AttemptJson, DeliveryDetailJson, DeliveryJson } from './delivery-schema.ts';
 
 /** Shows a delivery without its attempts. */
 export function deliveryJson(delivery: DeliverySummary, base: string): DeliveryJson {
@@ -45,12 +25,6 @@ export function deliveryJson(delivery: DeliverySummary, base: string): DeliveryJ
   };
 }
 
-/** A delivery with every attempt in full. */
-export interface DeliveryDetailJson extends DeliveryJson {
-  next_attempt_at: string | null;
-  attempts: AttemptJson[];
-}
-
 /** Shows a delivery with its attempts; the values of some request headers, given in lower case, are masked. */
 export function deliveryDetailJson(
   delivery: DeliveryDetail,
@@ -65,10 +39,7 @@ export function deliveryDetailJson(
   };
 }
 
-/** An attempt as the API shows it. */
-export type AttemptJson = ReturnType<typeof attemptJson>;
-
-function attemptJson(attempt: Attempt, secretHeaders: ReadonlySet<string>) {
+function attemptJson(attempt: Attempt, secretHeaders: ReadonlySet<string>): AttemptJson {
   const { request, response, timings, error } = attempt;
   return {
     number: attempt.number,

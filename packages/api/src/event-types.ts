@@ -1,37 +1,22 @@
 import { knownTypes } from '@posthorn/core/event-types';
 import { Problem } from '@posthorn/core/problem';
-import { maxRegisteredTypes, type RegisteredType, registeredTypeCreateSchema } from '@posthorn/core/registered-type';
+import { maxRegisteredTypes, registeredTypeCreateSchema } from '@posthorn/core/registered-type';
 import { seedSchemas } from '@posthorn/core/seed-schemas';
-import { parseSource, sourceIdRule, sourceKinds } from '@posthorn/core/source';
+import { parseSource, sourceKinds } from '@posthorn/core/source';
+import { described } from '@posthorn/http/openapi/operation';
 import { deleteEventType, listEventTypes, saveEventType } from '@posthorn/store/event-types';
 import type { Store } from '@posthorn/store/store';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { managedSource, visibleIds } from './access.ts';
+import { authorOf } from './audit-author.ts';
 import { callerOf, requireOperator } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
+import { eventTypeListSchema, eventTypeOperations, type eventTypeSchema } from './event-type-operations.ts';
 import { parse } from './parse.ts';
 
 /** An event type as the API shows it. */
-export type EventTypeJson =
-  | (Omit<RegisteredType, 'id'> & { id: string; built_in: false })
-  | {
-      id: null;
-      type: string;
-      kind: string;
-      source: null;
-      description: null;
-      schema: Record<string, unknown> | null;
-      built_in: true;
-    };
-
-const listSchema = z.object({
-  kind: z.enum(sourceKinds).optional(),
-  source: z
-    .string()
-    .refine((id) => parseSource(id) !== undefined, sourceIdRule)
-    .optional(),
-});
+export type EventTypeJson = z.infer<typeof eventTypeSchema>;
 
 /**
  * Routes of `/v1/event-types`: those built in and those registered, which an
@@ -40,8 +25,8 @@ const listSchema = z.object({
 export function registerEventTypes(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
 
-  app.get('/v1/event-types', async (request): Promise<EventTypeJson[]> => {
-    const { kind, source } = parse(listSchema, request.query);
+  app.get('/v1/event-types', described(eventTypeOperations.list), async (request): Promise<EventTypeJson[]> => {
+    const { kind, source } = parse(eventTypeListSchema, request.query);
     const caller = callerOf(request);
     if (source !== undefined) await managedSource(store, caller, source);
     const visible = await visibleIds(store, caller);
@@ -56,7 +41,7 @@ export function registerEventTypes(app: FastifyInstance, deps: ApiDeps): void {
     );
   });
 
-  app.post('/v1/event-types', async (request, reply) => {
+  app.post('/v1/event-types', described(eventTypeOperations.register), async (request, reply) => {
     requireOperator(request);
     const wanted = parse(registeredTypeCreateSchema, request.body);
     const { types } = await listEventTypes(store);
@@ -66,14 +51,14 @@ export function registerEventTypes(app: FastifyInstance, deps: ApiDeps): void {
         `There are ${maxRegisteredTypes} registered event types, the most there may be. DELETE /v1/event-types/ID those that are not used.`,
       );
     }
-    const { record, created } = await saveEventType(store, wanted, nowOf(deps));
+    const { record, created } = await saveEventType(store, wanted, nowOf(deps), authorOf(request));
     return reply.code(created ? 201 : 200).send({ ...record, built_in: false });
   });
 
-  app.delete<{ Params: { id: string } }>('/v1/event-types/:id', async (request, reply) => {
+  app.delete<{ Params: { id: string } }>('/v1/event-types/:id', described(eventTypeOperations.delete), async (request, reply) => {
     requireOperator(request);
     const { id } = request.params;
-    if (!(await deleteEventType(store, id))) {
+    if (!(await deleteEventType(store, id, authorOf(request)))) {
       throw new Problem('not_found', `No event type is registered with id ${id}. GET /v1/event-types lists them.`);
     }
     return reply.code(204).send();

@@ -1,20 +1,19 @@
 import type { Event } from '@posthorn/core/event';
 import { Problem } from '@posthorn/core/problem';
+import { described } from '@posthorn/http/openapi/operation';
 import { findEvents, getEvent } from '@posthorn/store/events';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { managedSource, visibleIds } from './access.ts';
 import { type Caller, callerOf } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
+import { eventQuerySchema, getEventOperation } from './event-operations.ts';
 import { parse } from './parse.ts';
-
-const querySchema = z.object({ source: z.string().optional() });
 
 /** Route `GET /v1/events/{id}?source=`. */
 export function registerEvents(app: FastifyInstance, deps: ApiDeps): void {
   // A wildcard: ids may have slashes, and be longer than fastify lets a named parameter be.
-  app.get<{ Params: { '*': string } }>('/v1/events/*', async (request, reply) => {
-    const { source } = parse(querySchema, request.query);
+  app.get<{ Params: { '*': string } }>('/v1/events/*', described(getEventOperation), async (request, reply) => {
+    const { source } = parse(eventQuerySchema, request.query);
     const event = await eventFor(deps, callerOf(request), request.params['*'], source);
     return reply.type('application/json; charset=utf-8').send(eventJson(event));
   });

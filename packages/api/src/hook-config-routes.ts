@@ -1,9 +1,13 @@
-import { type Hook, hookConfigSchema } from '@posthorn/core/hook';
+import type { Hook } from '@posthorn/core/hook';
+import { described } from '@posthorn/http/openapi/operation';
 import { updateHook } from '@posthorn/store/hooks';
 import type { FastifyInstance } from 'fastify';
+import { authorOf } from './audit-author.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { hookJson } from './hook-json.ts';
+import { hookOperations } from './hook-operations.ts';
 import { type HookFinder, type HookRoute, noHook } from './hook-route.ts';
+import { hookConfigPatchSchema } from './hook-schema.ts';
 import { settingsAfter } from './hook-settings.ts';
 import { parse } from './parse.ts';
 
@@ -12,13 +16,15 @@ export function registerHookConfig(app: FastifyInstance, deps: ApiDeps, find: Ho
   const path = `${find.onePath}/config`;
   const shown = (hook: Hook): Hook['config'] => hookJson(hook, '').config;
 
-  app.get<HookRoute>(path, async (request) => shown((await find.hook(request)).hook));
+  const operations = hookOperations(find);
 
-  app.patch<HookRoute>(path, async (request) => {
+  app.get<HookRoute>(path, described(operations.getConfig), async (request) => shown((await find.hook(request)).hook));
+
+  app.patch<HookRoute>(path, described(operations.updateConfig), async (request) => {
     const { hook } = await find.hook(request);
-    const config = parse(hookConfigSchema, request.body);
+    const config = parse(hookConfigPatchSchema, request.body);
     const change = (current: Hook) => settingsAfter(current, { config: { ...current.config, ...config } }, deps);
-    const after = await updateHook(deps.store, hook.id, change, nowOf(deps));
+    const after = await updateHook(deps.store, hook.id, change, nowOf(deps), authorOf(request));
     if (!after) throw noHook(hook.source, hook.id);
     return shown(after);
   });

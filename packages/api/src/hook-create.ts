@@ -1,3 +1,4 @@
+import type { Author } from '@posthorn/core/audit';
 import type { Hook, HookCreate } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
 import { parseSource, type Source } from '@posthorn/core/source';
@@ -19,21 +20,25 @@ export async function makeHook(
   deps: ApiDeps,
   source: Source,
   body: HookCreate,
+  by: Author,
 ): Promise<{ hook: Hook; created: boolean }> {
   const { store } = deps;
   const settings = await settingsOfNew(source, body, deps);
-  if (!isLimited(source.id)) return { hook: await createHook(store, source.id, settings, nowOf(deps)), created: true };
+  if (!isLimited(source.id)) {
+    return { hook: await createHook(store, source.id, settings, nowOf(deps), by), created: true };
+  }
   for (;;) {
     const { hooks, version } = await hooksOf(store, source.id);
     const rival = hooks.find((hook) => isRival(hook, settings));
     if (!rival) {
-      const hook = await createHookAt(store, source.id, version, settings, nowOf(deps));
+      const hook = await createHookAt(store, source.id, version, settings, nowOf(deps), by);
       if (hook) return { hook, created: true };
     } else if (mayBeMany(rival)) {
       throw new Problem('invalid', 'Hook already exists on this repository');
     } else {
       const { name: _, ...patch } = body;
-      const hook = await updateHook(store, rival.id, (current) => settingsAfter(current, patch, deps), nowOf(deps));
+      const change = (current: Hook) => settingsAfter(current, patch, deps);
+      const hook = await updateHook(store, rival.id, change, nowOf(deps), by);
       if (hook) return { hook, created: false };
     }
   }

@@ -1,33 +1,28 @@
 import { Problem } from '@posthorn/core/problem';
+import { described } from '@posthorn/http/openapi/operation';
 import { getDelivery } from '@posthorn/store/deliveries';
 import { listDeliveries } from '@posthorn/store/list-deliveries';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { cursorSchema } from './delivery-filter.ts';
+import { authorOf } from './audit-author.ts';
 import { secretHeaderNames } from './delivery-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { hookDeliveryDetail, showHookDeliveries } from './hook-delivery-json.ts';
+import { hookDeliveryListSchema, hookDeliveryOperations } from './hook-delivery-operations.ts';
 import type { HookFinder, HookRoute } from './hook-route.ts';
-import { baseUrl, perPage, setLinks, urlWith } from './links.ts';
+import { baseUrl, setLinks, urlWith } from './links.ts';
 import { parse } from './parse.ts';
 import { askRedelivery } from './redelivery.ts';
-
-const listSchema = z.object({
-  per_page: perPage(30, 100),
-  cursor: cursorSchema.optional(),
-  status: z.enum(['success', 'failure']).optional(),
-  redelivery: z.stringbool().optional(),
-});
 
 /** Routes of a hook's deliveries as GitHub has them (wire-formats.md G7). */
 export function registerHookDeliveries(app: FastifyInstance, deps: ApiDeps, find: HookFinder): void {
   const { store } = deps;
   const listPath = `${find.onePath}/deliveries`;
   const onePath = `${listPath}/:delivery`;
+  const operations = hookDeliveryOperations(find);
 
-  app.get<HookRoute>(listPath, async (request, reply) => {
+  app.get<HookRoute>(listPath, described(operations.list), async (request, reply) => {
     const { hook } = await find.hook(request);
-    const { cursor, per_page, status, redelivery } = parse(listSchema, request.query);
+    const { cursor, per_page, status, redelivery } = parse(hookDeliveryListSchema, request.query);
     // What still waits for its first attempt is no delivery yet to GitHub's clients; /v1/deliveries has it.
     const filter = { hook: hook.id, attempted: true, result: status, redelivery };
     const { deliveries, next } = await listDeliveries(store, filter, { before: cursor, perPage: per_page });
@@ -35,15 +30,15 @@ export function registerHookDeliveries(app: FastifyInstance, deps: ApiDeps, find
     return showHookDeliveries(store, deliveries);
   });
 
-  app.get<HookRoute>(onePath, async (request, reply) => {
+  app.get<HookRoute>(onePath, described(operations.get), async (request, reply) => {
     const { hook, delivery } = await deliveryIn(request);
     const text = await hookDeliveryDetail(store, delivery, hook.config['url'] ?? '', secretHeaderNames(hook));
     return reply.type('application/json; charset=utf-8').send(text);
   });
 
-  app.post<HookRoute>(`${onePath}/attempts`, async (request, reply) => {
+  app.post<HookRoute>(`${onePath}/attempts`, described(operations.redeliver), async (request, reply) => {
     const { hook, delivery } = await deliveryIn(request);
-    await askRedelivery(deps, delivery, hook);
+    await askRedelivery(deps, delivery, hook, authorOf(request));
     return reply.code(202).send({});
   });
 

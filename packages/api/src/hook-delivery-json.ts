@@ -5,27 +5,8 @@ import { eventKey } from '@posthorn/store/event-record';
 import { readSourceFacts } from '@posthorn/store/source-facts';
 import { type Store, shardOfSource } from '@posthorn/store/store';
 import { timeOf, withoutSecrets } from './delivery-json.ts';
-
-/** A delivery as GitHub shows it (wire-formats.md G7). */
-export interface HookDeliveryJson {
-  id: number;
-  guid: string;
-  /** When it was last tried; when it was made, if it never was. */
-  delivered_at: string;
-  redelivery: boolean;
-  /** Seconds. */
-  duration: number;
-  /** `OK`, the status text of the answer, or the kind of failure. */
-  status: string;
-  /** 0 without an answer. */
-  status_code: number;
-  event: string;
-  action: string | null;
-  installation_id: null;
-  /** Integer id of the repository that the event is on, if it is on one. */
-  repository_id: number | null;
-  throttled_at: null;
-}
+import type { HookDeliveryJson } from './hook-delivery-schema.ts';
+import { toTheSecond } from './hook-json.ts';
 
 /** Shows deliveries of one hook. */
 export async function showHookDeliveries(
@@ -42,7 +23,7 @@ export async function showHookDeliveries(
   return deliveries.map((delivery) => ({
     id: delivery.id,
     guid: eventGuid({ id: delivery.event, source: delivery.source }),
-    delivered_at: timeOf(delivery.lastAttemptAtMs ?? delivery.createdAtMs),
+    delivered_at: toTheSecond(timeOf(delivery.lastAttemptAtMs ?? delivery.createdAtMs)),
     redelivery: delivery.redeliveryOf !== null,
     duration: Math.round(delivery.lastDurationMs ?? 0) / 1000,
     status: statusOf(delivery),

@@ -1,40 +1,10 @@
-import type { EventFilter } from '@posthorn/core/filter';
 import { type Hook, maskedSecret, secretConfigKeys } from '@posthorn/core/hook';
 import { parseSource, type SourceKind } from '@posthorn/core/source';
 import type { StoredAttempt } from '@posthorn/store/delivery-record';
 import { shownConfig } from './hook-config.ts';
+import type { HookJson, LastResponse } from './hook-schema.ts';
 
-/** A hook as the API shows it (wire-formats.md S1): secrets are masked. */
-export interface HookJson {
-  type: string;
-  id: number;
-  source: string;
-  name: string;
-  active: boolean;
-  events: string[];
-  config: Record<string, string>;
-  policy: Hook['policy'];
-  dialect: Hook['dialect'];
-  headers: Record<string, string>;
-  filter: EventFilter | null;
-  deactivated_reason: string | null;
-  created_at: string;
-  updated_at: string;
-  url: string;
-  test_url: string;
-  ping_url: string;
-  deliveries_url: string;
-  last_response: LastResponse;
-}
-
-/** How a hook's latest attempt ended; `unused` before the first. `code` is null where there was no answer. */
-export interface LastResponse {
-  code: number | null;
-  status: 'unused' | 'active' | 'invalid' | 'timeout' | 'failed';
-  message: string | null;
-}
-
-const types: Record<SourceKind, string> = {
+const types: Record<SourceKind, HookJson['type']> = {
   feeds: 'Feed',
   repos: 'Repository',
   orgs: 'Organization',
@@ -59,8 +29,8 @@ export function hookJson(hook: Hook, base: string, latest?: StoredAttempt): Hook
     headers: masked(hook.headers, () => true),
     filter: hook.filter ?? null,
     deactivated_reason: hook.deactivated_reason,
-    created_at: hook.created_at,
-    updated_at: hook.updated_at,
+    created_at: toTheSecond(hook.created_at),
+    updated_at: toTheSecond(hook.updated_at),
     url,
     test_url: `${url}/tests`,
     ping_url: `${url}/pings`,
@@ -97,6 +67,11 @@ const readOnly: ReadonlySet<string> = new Set([
 export function settable(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(Object.entries(body).filter(([name]) => !readOnly.has(name)));
+}
+
+/** A time as GitHub writes it, without a fraction: its clients in Python and Java read no other (wire-formats.md S1). */
+export function toTheSecond(time: string): string {
+  return time.replace(/\.\d+Z$/, 'Z');
 }
 
 /** Where a hook is found: a source's id is its REST path. */

@@ -7,6 +7,7 @@ import type { Source } from '@posthorn/core/source';
 import { dialectOf } from '@posthorn/dialects/dialects';
 import { ping } from '@posthorn/store/ping';
 import type { FastifyRequest } from 'fastify';
+import { authorOf } from './audit-author.ts';
 import { callerOf } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { layoutUrl } from './links.ts';
@@ -28,7 +29,8 @@ export async function sendPing(deps: ApiDeps, request: FastifyRequest, source: S
   const data = pingData(source, hook, { base: layoutUrl(request, deps), user });
   const event = { source: source.id, type, actor: user, time: nowOf(deps).toISOString(), data };
   const contentHash = hashContent({ ...event, actor: user ?? undefined });
-  return (await ping(deps.store, hook.id, { ...event, id: randomUUID(), contentHash })) !== null;
+  const sent = await ping(deps.store, hook.id, { ...event, id: randomUUID(), contentHash }, authorOf(request));
+  return sent !== null;
 }
 
 /**

@@ -1,43 +1,46 @@
-import { hookCreateSchema, hookPatchSchema } from '@posthorn/core/hook';
+import { type Hook, hookCreateSchema } from '@posthorn/core/hook';
 import { invalidField } from '@posthorn/core/problem';
+import { described } from '@posthorn/http/openapi/operation';
 import { deleteHook, hooksOf, updateHook } from '@posthorn/store/hooks';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { managedSource, managedSources } from './access.ts';
+import { authorOf } from './audit-author.ts';
 import { callerOf } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { registerHookConfig } from './hook-config-routes.ts';
 import { makeHook } from './hook-create.ts';
 import { registerHookDeliveries } from './hook-deliveries.ts';
 import { hookUrl, settable } from './hook-json.ts';
+import { hookListSchema, hookOperations, hookPageSchema, listAllHooks } from './hook-operations.ts';
 import { pingNewHook } from './hook-ping.ts';
 import { type HookMount, type HookRoute, hookFinder, noHook } from './hook-route.ts';
+import { hookPatchBodySchema } from './hook-schema.ts';
 import { registerHookSends } from './hook-sends.ts';
 import { settingsAfter } from './hook-settings.ts';
-import { baseUrl, layoutUrl, pageFields, sendPage } from './links.ts';
+import { baseUrl, layoutUrl, sendPage } from './links.ts';
 import { parse } from './parse.ts';
 import { showHook, showHooks } from './show-hooks.ts';
-
-const pageSchema = z.object(pageFields);
-const listSchema = z.object({ ...pageFields, source: z.string().optional() });
-
-/** Clients send a hook's name with every change (PyGithub, octokit.rb); it stays what it is. */
-const patchSchema = hookPatchSchema.extend({ name: z.string().optional() });
 
 /** Routes of one kind of source's hooks (wire-formats.md S1-S10, G7). */
 export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMount): void {
   const { store, queues } = deps;
   const find = hookFinder(deps, mount);
+  const operations = hookOperations(mount);
 
-  app.get<HookRoute>(find.listPath, async (request, reply) => {
-    const page = parse(pageSchema, request.query);
+  app.get<HookRoute>(find.listPath, described(operations.list), async (request, reply) => {
+    const page = parse(hookPageSchema, request.query);
     const { hooks } = await hooksOf(store, (await find.source(request)).id);
     return showHooks(deps, request, sendPage({ request, reply, base: baseUrl(request, deps) }, hooks, page));
   });
 
-  app.post<HookRoute>(find.listPath, async (request, reply) => {
+  app.post<HookRoute>(find.listPath, described(operations.create), async (request, reply) => {
     const source = await find.source(request);
-    const { hook, created } = await makeHook(deps, source, parse(hookCreateSchema, settable(request.body)));
+    const { hook, created } = await makeHook(
+      deps,
+      source,
+      parse(hookCreateSchema, settable(request.body)),
+      authorOf(request),
+    );
     if (created) await pingNewHook(deps, request, source, hook);
     return reply
       .code(created ? 201 : 200)
@@ -45,13 +48,16 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
       .send(await showHook(deps, request, hook));
   });
 
-  app.get<HookRoute>(find.onePath, async (request) => showHook(deps, request, (await find.hook(request)).hook));
+  app.get<HookRoute>(find.onePath, described(operations.get), async (request) =>
+    showHook(deps, request, (await find.hook(request)).hook),
+  );
 
-  app.patch<HookRoute>(find.onePath, async (request) => {
+  app.patch<HookRoute>(find.onePath, described(operations.update), async (request) => {
     const { hook: before } = await find.hook(request);
-    const { name = before.name, ...patch } = parse(patchSchema, settable(request.body));
+    const { name = before.name, ...patch } = parse(hookPatchBodySchema, settable(request.body));
     if (name !== before.name) throw invalidField('name', `is "${before.name}" and stays so; make another hook`);
-    const after = await updateHook(store, before.id, (current) => settingsAfter(current, patch, deps), nowOf(deps));
+    const change = (current: Hook) => settingsAfter(current, patch, deps);
+    const after = await updateHook(store, before.id, change, nowOf(deps), authorOf(request));
     if (!after) throw noHook(before.source, before.id);
     // What waits for a hook that a person switched off becomes dead letters (design.md section 4).
     if (patch.active === false && before.active) {
@@ -60,9 +66,9 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
     return showHook(deps, request, after);
   });
 
-  app.delete<HookRoute>(find.onePath, async (request, reply) => {
+  app.delete<HookRoute>(find.onePath, described(operations.delete), async (request, reply) => {
     const { hook } = await find.hook(request);
-    if (!(await deleteHook(store, hook.id))) throw noHook(hook.source, hook.id);
+    if (!(await deleteHook(store, hook.id, undefined, authorOf(request)))) throw noHook(hook.source, hook.id);
     await queues.add('housekeeping', { task: 'hook_deleted', hook: hook.id });
     return reply.code(204).send();
   });
@@ -75,8 +81,8 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
 /** Route `GET /v1/hooks`: the hooks of every source that the caller manages. */
 export function registerHookLists(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
-  app.get('/v1/hooks', async (request, reply) => {
-    const { source, ...page } = parse(listSchema, request.query);
+  app.get('/v1/hooks', described(listAllHooks), async (request, reply) => {
+    const { source, ...page } = parse(hookListSchema, request.query);
     const caller = callerOf(request);
     const sources =
       source === undefined ? await managedSources(store, caller) : [await managedSource(store, caller, source)];

@@ -19,3 +19,17 @@ export function readJsonBodies(app: FastifyInstance): void {
     },
   );
 }
+
+/**
+ * Has bodies without a content type, or with that of a form, read as JSON, as
+ * GitHub does: curl -d, Octokit.net and the clients in Perl send theirs so. No
+ * page elsewhere can make use of it: browsers add no `Authorization` by themselves.
+ */
+export function readUnmarkedBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw: { headers } }) => {
+    const type = headers['content-type'];
+    if (type === undefined || /^application\/x-www-form-urlencoded\b/i.test(type)) {
+      headers['content-type'] = 'application/json';
+    }
+  });
+}

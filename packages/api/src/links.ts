@@ -19,13 +19,22 @@ const whole = z
 
 /** Query parameters `page` and `per_page` (wire-formats.md S2: 30, at most 100). More than the most gives the most. */
 export const pageFields = {
-  page: whole.transform((page) => Math.max(page, 1)).default(1),
+  page: whole
+    .transform((page) => Math.max(page, 1))
+    .default(1)
+    .meta({ description: 'Number of the page.', openapi: { type: 'integer', minimum: 0, default: 1 } }),
   per_page: perPage(30, 100),
 };
 
 /** Query parameter `per_page`, with its default and the most that one page gives. */
 export function perPage(usual: number, most: number): z.ZodDefault<z.ZodType<number, string>> {
-  return whole.transform((count) => Math.min(Math.max(count, 1), most)).default(usual);
+  return whole
+    .transform((count) => Math.min(Math.max(count, 1), most))
+    .default(usual)
+    .meta({
+      description: `How many one page has. More than ${most} gives ${most}.`,
+      openapi: { type: 'integer', minimum: 0, default: usual },
+    });
 }
 
 /** Cuts a page out of a list and links to the others (RFC 8288): rel next, last, first, prev, as they exist. */

@@ -1,10 +1,10 @@
-import { handleUnknownRoutes } from '@posthorn/http/problems';
+import { serveOpenApi } from '@posthorn/http/openapi/serve';
+import { createServer } from '@posthorn/http/server';
 import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
-import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import { registerApi } from './app.ts';
 
@@ -18,6 +18,11 @@ export interface ApiOptions {
   /** Start of the URLs in answers. Default: what a request came in on. */
   publicUrl?: string | undefined;
   operatorToken?: string | undefined;
+  /**
+   * Addresses and CIDRs of proxies whose `X-Forwarded-For`, `-Proto` and `-Host` count: the audit log and the hub's
+   * bounds go by the address that a request came from. Default: none.
+   */
+  trustedProxies?: readonly string[] | undefined;
   /** How long the replaced secret of a hook signs beside the new one. Default 24 hours. */
   secretOverlapMs?: number | undefined;
   /** CIDRs that hooks may point to although they are private. */
@@ -41,7 +46,10 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
     onConnectionError,
   });
   const queues = openJobQueues(redisUrl, onConnectionError);
-  const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
+  const app = createServer({
+    forceCloseConnections: 'idle',
+    trustProxy: [...(options.trustedProxies ?? [])],
+  });
   const close = async (): Promise<void> => {
     await app.close();
     await queues.close();
@@ -49,8 +57,8 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
   };
   try {
     await awaitDeployment(store, log);
-    handleUnknownRoutes(app);
     const { publicUrl, operatorToken, secretOverlapMs } = options;
+    serveOpenApi(app, { publicUrl });
     await registerApi(app, { store, queues, guard, log, publicUrl, operatorToken, secretOverlapMs, health: true });
     const url = await app.listen(options.listen);
     return { url, close };

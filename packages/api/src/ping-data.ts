@@ -1,6 +1,7 @@
 import type { Hook } from '@posthorn/core/hook';
 import { parseSource, type Source } from '@posthorn/core/source';
 import { hookJson } from './hook-json.ts';
+import { organizationJson, repositoryJson } from './place-json.ts';
 
 /** GitHub says one of many; receivers look only whether there is one. */
 const zen = 'Keep it logically awesome.';
@@ -39,17 +40,7 @@ export function pingData(source: Source, hook: Hook, who: { base: string; user: 
 }
 
 function place(source: Source, base: string): Record<string, unknown> {
-  const { kind, name, owner } = parseSource(source.id) ?? {};
-  const { number: id } = source;
-  const url = `${base}/${source.id}`;
-  switch (kind) {
-    case 'repos':
-      return {
-        repository: { id, name, full_name: `${owner}/${name}`, owner: { login: owner }, private: !source.public, url },
-      };
-    case 'orgs':
-      return { organization: { login: name, id, url, hooks_url: `${url}/hooks` } };
-    default:
-      return {};
-  }
+  const repository = repositoryJson(source, base);
+  const organization = organizationJson(source, base);
+  return { ...(repository && { repository }), ...(organization && { organization }) };
 }

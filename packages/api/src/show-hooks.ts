@@ -2,7 +2,8 @@ import type { Hook } from '@posthorn/core/hook';
 import { lastAttempts } from '@posthorn/store/last-attempts';
 import type { FastifyRequest } from 'fastify';
 import type { ApiDeps } from './deps.ts';
-import { type HookJson, hookJson } from './hook-json.ts';
+import { hookJson } from './hook-json.ts';
+import type { HookJson } from './hook-schema.ts';
 import { layoutUrl } from './links.ts';
 
 /** Hooks as the api shows them, each with how its latest attempt ended (wire-formats.md S1). */

@@ -1,29 +1,16 @@
-import { dialectNames } from '@posthorn/core/dialect-names';
 import { invalidField, Problem } from '@posthorn/core/problem';
 import { parseSource, type Source, sourceIdRule } from '@posthorn/core/source';
+import { described } from '@posthorn/http/openapi/operation';
 import { deleteSource, getSource, saveSource } from '@posthorn/store/sources';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { managedSource, managedSources, noSource } from './access.ts';
+import { authorOf } from './audit-author.ts';
 import { type Caller, callerOf, requireOperator } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { endStrangers } from './hub/close-source.ts';
 import { parse } from './parse.ts';
-
-const users = z
-  .array(z.string().min(1).max(100))
-  .max(1000)
-  .default([])
-  .transform((names) => [...new Set(names)]);
-
-/** Body of "make or replace a source": what is left out becomes empty, null or false. */
-const sourcePutSchema = z.strictObject({
-  owners: users,
-  co_owners: users,
-  dialect: z.enum(dialectNames).nullable().default(null),
-  public: z.boolean().default(false),
-});
-type SourcePut = z.infer<typeof sourcePutSchema>;
+import { sourceOperations } from './source-operations.ts';
+import { type SourcePut, sourcePutSchema } from './source-schema.ts';
 
 // A wildcard, so that an id may have its slashes plain or percent-encoded.
 type SourceRoute = { Params: { '*': string } };
@@ -33,26 +20,28 @@ const onePath = '/v1/sources/*';
 export function registerSources(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
 
-  app.get('/v1/sources', async (request) => managedSources(store, callerOf(request)));
+  app.get('/v1/sources', described(sourceOperations.list), async (request) => managedSources(store, callerOf(request)));
 
-  app.get<SourceRoute>(onePath, async (request) => managedSource(store, callerOf(request), request.params['*']));
+  app.get<SourceRoute>(onePath, described(sourceOperations.get), async (request) =>
+    managedSource(store, callerOf(request), request.params['*']),
+  );
 
-  app.put<SourceRoute>(onePath, async (request, reply) => {
+  app.put<SourceRoute>(onePath, described(sourceOperations.put), async (request, reply) => {
     const id = putableId(request);
     const caller = callerOf(request);
     const current = await getSource(store, id);
     const wanted = parse(sourcePutSchema, request.body);
     if (caller.role === 'user') checkOwnersChange(caller, id, current, wanted);
-    const { source, created } = await saveSource(store, id, wanted, nowOf(deps));
-    if (!source.public) await endStrangers(deps, id);
+    const { source, created } = await saveSource(store, id, wanted, nowOf(deps), authorOf(request));
+    if (!source.public) await endStrangers(deps, id, authorOf(request));
     return reply.code(created ? 201 : 200).send(source);
   });
 
-  app.delete<SourceRoute>(onePath, async (request, reply) => {
+  app.delete<SourceRoute>(onePath, described(sourceOperations.delete), async (request, reply) => {
     requireOperator(request);
     const id = request.params['*'];
     if (id === 'system') throw new Problem('conflict', 'Source system is Posthorn’s own and stays.');
-    switch (await deleteSource(store, id)) {
+    switch (await deleteSource(store, id, authorOf(request))) {
       case 'deleted':
         return reply.code(204).send();
       case 'missing':

@@ -47,7 +47,7 @@ async function deliver(id: string, action: 'delivered' | 'retry' | 'dead'): Prom
   return delivery;
 }
 
-test('a delivery is shown with every attempt in full', async () => {
+test('M11: a delivery is shown with every attempt in full', async () => {
   const id = await deliver('full', 'retry');
   const { status, body } = await api.ask('GET', `/v1/deliveries/${id}`);
   expect(status).toBe(200);
@@ -163,7 +163,7 @@ test('deliveries of others are not there', async () => {
   expect((await api.ask('GET', `/v1/deliveries/${id}`, undefined, ada)).status).toBe(200);
 });
 
-test('a redelivery is one job, and asked for again afterwards none', async () => {
+test('M11: a redelivery is one job, and asked for again afterwards none', async () => {
   const queue = new Queue('redelivery', { connection: { url: api.redis.url } });
   const id = await deliver('again', 'dead');
   const first = await api.ask<{ job: string }>('POST', `/v1/deliveries/${id}/redeliveries`);

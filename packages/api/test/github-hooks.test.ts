@@ -92,7 +92,33 @@ describe('every kind of source', () => {
   });
 });
 
+test('S1: times are written to the second, which is all that some of GitHub’s clients read', async () => {
+  const { id } = await make();
+  for (const url of [`/${source}/hooks/${id}`, `/api/v3/${source}/hooks/${id}`]) {
+    const { body } = await api.ask<Hook>('GET', url, undefined, ada);
+    expect([body['created_at'], body['updated_at']]).toEqual([
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    ]);
+  }
+});
+
 describe('errors have GitHub’s shape', () => {
+  test('404 Not Found for what is no route below /api/v3, whatever the method', async () => {
+    for (const method of ['GET', 'POST'] as const) {
+      const { status, body } = await api.ask<GithubError>(method, '/api/v3/user?secret=1', undefined, ada);
+      expect([status, body]).toEqual([
+        404,
+        {
+          message: 'Not Found',
+          documentation_url: 'http://localhost:80/docs',
+          detail: `There is nothing at ${method} /api/v3/user.`,
+        },
+      ]);
+    }
+    expect((await api.ask('GET', '/api/v3/user', undefined, null)).status).toBe(401);
+  });
+
   test('404 Not Found for what is not there and what is not yours, the same (S3, M10)', async () => {
     const { id } = await make();
     for (const [token, url] of [
@@ -295,6 +321,16 @@ test('S4: GET /hooks tells what hooks there can be, with their events and the sc
     ]);
   }
   expect((await api.ask('GET', '/hooks', undefined, null)).status).toBe(401);
+});
+
+test('M13: a web hook may subscribe to every type that GET /hooks lists for its kind of source', async () => {
+  const { body } = await api.ask<{ by_source: Record<string, { supported_events: string[] }> }[]>('GET', '/hooks');
+  for (const [kind, { supported_events }] of Object.entries(body[0]?.by_source ?? {})) {
+    const id = kind === 'repos' ? source : `${kind}/every-type`;
+    await put(id);
+    expect(supported_events.length).toBeGreaterThan(0);
+    expect((await make({ events: supported_events }, id)).events).toEqual(supported_events);
+  }
 });
 
 describe('what goes to one hook only', () => {

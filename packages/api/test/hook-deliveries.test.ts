@@ -54,7 +54,7 @@ describe('a hook’s deliveries as GitHub has them (G7)', () => {
       {
         id,
         guid,
-        delivered_at: '2026-01-02T03:04:05.000Z',
+        delivered_at: '2026-01-02T03:04:05Z',
         redelivery: false,
         duration: 0.005,
         status: 'OK',

@@ -51,7 +51,7 @@ async function refusal(settings: object): Promise<Problem['errors']> {
   return body.errors;
 }
 
-test('a hook is made with defaults, found at its Location, and listed', async () => {
+test('S1, S4: a hook is made with defaults, found at its Location, and listed', async () => {
   const made = await api.ask<Hook>('POST', hooks, web, ada);
   expect(made.status).toBe(201);
   const { id } = made.body;
@@ -81,7 +81,7 @@ test('a hook is made with defaults, found at its Location, and listed', async ()
   expect((await api.ask('GET', hooks, undefined, ada)).body).toEqual([made.body]);
 });
 
-test('a feed’s hooks are its owners’ alone: for others neither feed nor hooks are there', async () => {
+test('M10, S3: a feed’s hooks are its owners’ alone: for others neither feed nor hooks are there', async () => {
   const { id } = await make();
   for (const [method, url] of [
     ['GET', hooks],
@@ -105,7 +105,16 @@ test('a hook is not found under another source, nor under an id that is none', a
   expect((await api.ask('DELETE', `/feeds/neighbour/hooks/${id}`, undefined, ada)).status).toBe(404);
 });
 
-test('lists are paged with Link headers', async () => {
+test('S2: a page has 30 hooks by default and 100 at most', async () => {
+  for (let count = 0; count < 101; count++) await make();
+  const sizeOf = async (query: string): Promise<number> =>
+    (await api.ask<Hook[]>('GET', hooks + query, undefined, ada)).body.length;
+  expect([await sizeOf(''), await sizeOf('?per_page=1000'), await sizeOf('?per_page=1000&page=2')]).toEqual([
+    30, 100, 1,
+  ]);
+});
+
+test('S2: lists are paged with Link headers', async () => {
   for (let count = 0; count < 5; count++) await make();
   const second = await api.ask<Hook[]>('GET', `${hooks}?per_page=2&page=2`);
   expect(second.body).toHaveLength(2);
@@ -146,11 +155,20 @@ test('a mask without anything stored behind it is refused', async () => {
   expect(errors.map(({ field }) => field)).toEqual(['config.secret', 'headers.x-key']);
 });
 
-test('booleans and numbers in config become text', async () => {
-  expect((await make({ config: { ...web.config, insecure_ssl: true } })).config['insecure_ssl']).toBe('1');
+test('S6: booleans and numbers in config become text', async () => {
+  for (const [sent, stored] of [
+    [true, '1'],
+    [false, '0'],
+    [1, '1'],
+    [0, '0'],
+  ] as const) {
+    const { id, config } = await make({ config: { ...web.config, insecure_ssl: sent } });
+    expect(config['insecure_ssl']).toBe(stored);
+    expect((await api.ask<Hook>('GET', `${hooks}/${id}`)).body.config['insecure_ssl']).toBe(stored);
+  }
 });
 
-test('what is wrong with a hook is said field by field', async () => {
+test('S6: what is wrong with a hook is said field by field, a content type that its dialect has not too', async () => {
   const fields = async (settings: object): Promise<string[]> => (await refusal(settings)).map(({ field }) => field);
   expect(await fields({ name: 'pigeon' })).toEqual(['name']);
   expect(await fields({ config: { url: 'ftp://example.com', colour: 'red' } })).toEqual([
@@ -186,7 +204,7 @@ test('events must be those of a feed, or patterns over them', async () => {
   expect(error).toMatchObject({ field: 'events', message: expect.stringContaining('package.added, package.deleted') });
 });
 
-test('a preview hook may not name what preview had not, but "*" is fine', async () => {
+test('M7: a preview hook may not name what preview had not, but "*" is fine', async () => {
   const dialect = 'myget-v1-preview';
   for (const type of ['build.queued', 'build.started']) {
     expect((await refusal({ dialect, events: [type] }))[0]?.message).toContain(type);
@@ -216,7 +234,7 @@ test('headers that Posthorn sets itself can’t be set', async () => {
   expect(await refusal({ headers: { 'X-A': '1', 'x-a': '2' } })).toHaveLength(1);
 });
 
-test('PATCH replaces config, applies events, then add_events, then remove_events, and leaves the rest', async () => {
+test('S7: PATCH replaces config, applies events, then add_events, then remove_events, and leaves the rest', async () => {
   const { id } = await make({
     policy: { max_attempts: 3 },
     config: { ...web.config, secret: 's' },
@@ -241,7 +259,7 @@ test('PATCH replaces config, applies events, then add_events, then remove_events
   expect((await api.ask('PATCH', `${hooks}/${id}`, { name: 'email' })).status).toBe(422);
 });
 
-test('switching a hook off, or deleting it, asks for what waits for it to be ended', async () => {
+test('S10: switching a hook off, or deleting it, asks for what waits for it to be ended', async () => {
   const queue = new Queue('housekeeping', { connection: { url: api.redis.url } });
   const { id } = await make();
   expect((await api.ask<Hook>('PATCH', `${hooks}/${id}`, { active: false })).body['active']).toBe(false);
@@ -255,7 +273,7 @@ test('switching a hook off, or deleting it, asks for what waits for it to be end
   expect(jobs).toContainEqual({ task: 'hook_deleted', hook: id });
 });
 
-test('a ping makes one delivery of a ping event, even to an inactive hook', async () => {
+test('S9: a ping makes one delivery of a ping event, even to an inactive hook', async () => {
   const { id } = await make({ active: false });
   expect((await api.ask('POST', `${hooks}/${id}/pings`, undefined, ada)).status).toBe(204);
   const [entry] = (await read(api.store, 'deliveries')).map(decodeDeliveryEntry);

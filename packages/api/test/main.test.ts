@@ -48,3 +48,21 @@ test('the api does not start with another number of shards than its Redis was se
   await (await startApi(options(redis.url, 1))).close();
   await expect(startApi(options(redis.url, 2))).rejects.toThrow('POSTHORN_SHARDS=1');
 });
+
+test('an address that a proxy tells counts if the proxy is trusted, and only then', async () => {
+  redis = await startTestRedis();
+  const told = async (trustedProxies?: string[]): Promise<unknown> => {
+    const api = await startApi({ ...options(redis?.url ?? '', 1), trustedProxies });
+    const headers = { authorization: 'Bearer the-operator', 'content-type': 'application/json' };
+    const body = JSON.stringify({ role: 'operator' });
+    const forwarded = { ...headers, 'x-forwarded-for': '198.51.100.1, 203.0.113.7' };
+    await fetch(`${api.url}/v1/tokens`, { method: 'POST', headers: forwarded, body });
+    const log = await fetch(`${api.url}/v1/audit?per_page=1`, { headers });
+    const { records } = (await log.json()) as { records: { remote_address: string }[] };
+    await api.close();
+    return records[0]?.remote_address;
+  };
+  expect(await told()).toBe('127.0.0.1');
+  expect(await told(['10.0.0.0/8'])).toBe('127.0.0.1');
+  expect(await told(['127.0.0.1'])).toBe('203.0.113.7');
+});

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** A setting that could not be read. Its message says which, why, and what to write. */
@@ -28,6 +29,12 @@ const secretKeysSchema = z
   .refine((keys) => keys.length > 0 && keys.every((key) => Buffer.from(key, 'base64').length === 32), {
     message: 'must be 32 random bytes in base64 (make one with: openssl rand -base64 32); a comma list rotates',
   });
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+};
 
 const headerText = /^[\x21-\x7e]{1,200}$/;
 
@@ -73,6 +80,15 @@ const settings = {
     schema: z.string().transform(listOf),
     default: 'none; in dev 127.0.0.0/8,::1/128',
     about: 'CIDRs that attempts may reach although they are private',
+    secret: false,
+  },
+  POSTHORN_TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .transform(listOf)
+      .refine((list) => list.every(isNetwork), 'must be addresses and CIDRs, such as 127.0.0.1,10.0.0.0/8'),
+    default: 'none',
+    about: 'api: proxies whose X-Forwarded-For, -Proto and -Host count; without, all who come by one have its address',
     secret: false,
   },
   POSTHORN_SHARDS: { schema: count(1024), default: '1', about: 'fixed at first start', secret: false },
@@ -212,6 +228,7 @@ export function apiConfig(env: Environment) {
     secretKeys: required(env, 'POSTHORN_SECRET_KEY'),
     listen: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8081),
     publicUrl: readSetting(env, 'POSTHORN_PUBLIC_URL'),
+    trustedProxies: readSetting(env, 'POSTHORN_TRUSTED_PROXIES') ?? [],
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? [],
     hookConcurrency: concurrency(env).hookConcurrency,
     secretOverlapMs: secretOverlapMs(env),

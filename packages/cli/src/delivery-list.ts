@@ -1,4 +1,4 @@
-import type { DeliveryJson } from '@posthorn/api/delivery-json';
+import type { DeliveryJson } from '@posthorn/api/delivery-schema';
 import { deliveryStatuses } from '@posthorn/core/delivery';
 import { failureReasons } from '@posthorn/core/outcome';
 import { type Command, InvalidArgumentError, Option } from 'commander';

@@ -1,4 +1,4 @@
-import type { AttemptJson, DeliveryDetailJson } from '@posthorn/api/delivery-json';
+import type { AttemptJson, DeliveryDetailJson } from '@posthorn/api/delivery-schema';
 import type { Output } from './context.ts';
 import { colouredStatus } from './delivery-list.ts';
 import { printable } from './printable.ts';

@@ -25,3 +25,13 @@ test('a replaced secret signs on for 24 hours, or as long as it is said (W1)', (
   expect([overlap(), overlap('0'), overlap('0.5')]).toEqual([86_400_000, 0, 1_800_000]);
   expect(() => overlap('soon')).toThrow('POSTHORN_SECRET_OVERLAP_HOURS must be a number of hours');
 });
+
+test('trusted proxies are addresses and networks, and anything else is refused', () => {
+  const trusted = (list?: string) =>
+    apiConfig(list === undefined ? env : { ...env, POSTHORN_TRUSTED_PROXIES: list }).trustedProxies;
+  expect([trusted(), trusted('')]).toEqual([[], []]);
+  expect(trusted('127.0.0.1, 10.0.0.0/8,::1,fd00::/8')).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']);
+  for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/8/1', '10.0.0.0/', '127.0.0.1;::1']) {
+    expect(() => trusted(wrong)).toThrow('POSTHORN_TRUSTED_PROXIES must be addresses and CIDRs');
+  }
+});

@@ -30,10 +30,18 @@ export function filterError(filter: unknown): string | undefined {
 }
 
 /** A hook's `filter` as it comes in. */
-export const filterSchema: z.ZodType<EventFilter> = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
-  const message = filterError(filter);
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
-});
+export const filterSchema: z.ZodType<EventFilter> = z
+  .record(z.string(), z.unknown())
+  .superRefine((filter, context) => {
+    const message = filterError(filter);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({
+    id: 'EventFilter',
+    description:
+      'A condition that an event must meet too, in the form of a MongoDB query over `id`, `source`, `type`, `actor`, `time` and `data.*`, with `$and`, `$or`, `$nor`, `$eq`, `$ne`, `$gt`, `$gte`, `$lt`, `$lte`, `$in`, `$nin`, `$exists`, `$regex` and `$elemMatch`. At most 4096 characters, 50 conditions, 8 levels.',
+    examples: [{ 'data.ref': 'refs/heads/main' }],
+  });
 
 interface Check {
   conditions: number;

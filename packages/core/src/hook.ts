@@ -67,35 +67,53 @@ const headerValue = z
 /** The `config` of any transport, as it is sent: values become text. */
 export const hookConfigSchema = z.record(z.string().max(100), configValue);
 
+const configText =
+  'Settings of the transport; `GET /hooks` has the JSON Schema of each. Values become text, true and false "1" and "0".';
+
 const fields = {
-  config: hookConfigSchema,
-  events: z.array(subscription).min(1, 'must name at least one event type, or "*"').max(100),
-  active: z.boolean(),
+  config: hookConfigSchema.describe(configText),
+  events: z
+    .array(subscription)
+    .min(1, 'must name at least one event type, or "*"')
+    .max(100)
+    .describe('Event types, prefixes such as `package.*`, or `*` for all.'),
+  active: z.boolean().describe('Whether events are delivered to it.'),
   policy: policySchema,
-  dialect: z.enum(dialectNames).nullable(),
-  headers: z.record(headerName, headerValue),
+  dialect: z
+    .enum(dialectNames)
+    .nullable()
+    .describe('Wire format; null is the default of the source, or of its kind.'),
+  headers: z
+    .record(headerName, headerValue)
+    .describe('Extra HTTP headers of transport `web`; they replace none that Posthorn sets.'),
   filter: filterSchema.nullable(),
 };
 
 /** Body of "create a hook". */
-export const hookCreateSchema = z.strictObject({
-  name: z.enum(transportNames),
-  config: fields.config,
-  events: fields.events.optional(),
-  active: fields.active.optional(),
-  policy: fields.policy.optional(),
-  dialect: fields.dialect.optional(),
-  headers: fields.headers.optional(),
-  filter: fields.filter.optional(),
-});
+export const hookCreateSchema = z
+  .strictObject({
+    name: z.enum(transportNames).describe('The transport, one of `GET /hooks`.'),
+    config: fields.config,
+    events: fields.events.optional(),
+    active: fields.active.optional(),
+    policy: fields.policy.optional(),
+    dialect: fields.dialect.optional(),
+    headers: fields.headers.optional(),
+    filter: fields.filter.optional(),
+  })
+  .meta({
+    id: 'HookCreate',
+    description:
+      'A new hook. Default events: `push` on repositories and organizations, else all; `active`: true; the rest: none.',
+  });
 export type HookCreate = z.infer<typeof hookCreateSchema>;
 
 /** Body of "edit a hook": what is left out stays (wire-formats.md S7). */
 export const hookPatchSchema = z.strictObject({
   config: fields.config.optional(),
   events: fields.events.optional(),
-  add_events: z.array(subscription).max(100).optional(),
-  remove_events: z.array(subscription).max(100).optional(),
+  add_events: z.array(subscription).max(100).optional().describe('Added to `events`, after a change of these.'),
+  remove_events: z.array(subscription).max(100).optional().describe('Taken from `events`, last of all.'),
   active: fields.active.optional(),
   policy: fields.policy.optional(),
   dialect: fields.dialect.optional(),

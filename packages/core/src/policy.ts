@@ -6,14 +6,24 @@ const seconds = z.number().positive();
  * How to deliver to a hook, as its owner writes it: every key optional, the
  * rest from {@link defaultPolicy}. Numbers are seconds and counts.
  */
-export const policySchema = z.strictObject({
-  max_attempts: z.int().min(1).max(100).optional(),
-  base_seconds: seconds.max(86_400).optional(),
-  factor: z.number().min(1).max(100).optional(),
-  max_seconds: seconds.max(604_800).optional(),
-  timeout_seconds: seconds.max(30).optional(),
-  concurrency: z.int().min(1).max(10_000).optional(),
-});
+export const policySchema = z
+  .strictObject({
+    max_attempts: z.int().min(1).max(100).optional().describe('Attempts in all. Default 10.'),
+    base_seconds: seconds.max(86_400).optional().describe('Wait after the first failed attempt. Default 5.'),
+    factor: z.number().min(1).max(100).optional().describe('What each further wait is multiplied by. Default 4.'),
+    max_seconds: seconds.max(604_800).optional().describe('The longest wait, before jitter of 20 %. Default 21600.'),
+    timeout_seconds: seconds
+      .max(30)
+      .optional()
+      .describe('Deadline of one attempt, from connecting to the last byte of the answer. Default 10.'),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Attempts in flight at once over all workers. Default: as many as the operator set.'),
+  })
+  .meta({ id: 'Policy', description: 'How to deliver. What is left out has its default: 10 attempts in about 20 hours.' });
 export type PolicyInput = z.infer<typeof policySchema>;
 
 /** A policy with nothing left open, except `concurrency`, whose default depends on the live workers. */

@@ -34,16 +34,22 @@ const timeRule =
 
 /** A posted event's fields other than `data`. */
 export const postedFieldsSchema = z.strictObject({
-  id: textField(idRule, isEventId).optional(),
+  id: textField(idRule, isEventId)
+    .optional()
+    .describe(`Unique per source, and what makes a retry safe: it ${idRule}.`),
   source: z
     .string({ error: ({ input }) => (input === undefined ? `is required: it ${sourceIdRule}` : sourceIdRule) })
     .refine((id) => parseSource(id) !== undefined, { error: sourceIdRule, abort: true })
     .refine((id) => id !== 'system', {
       error: 'is "system", on which only Posthorn itself reports; post to another source',
-    }),
-  type: textField(typeRule, (type) => typePattern.test(type), `is required: it ${typeRule}`),
+    })
+    .meta({ description: 'The source that it happened on. It must be there.', examples: ['feeds/sample-feed'] }),
+  type: textField(typeRule, (type) => typePattern.test(type), `is required: it ${typeRule}`).describe(
+    `What happened: it ${typeRule}.`,
+  ),
   actor: textField(actorRule, isActor)
     .nullish()
-    .transform((actor) => actor ?? undefined),
-  time: textField(timeRule, isDateTime).optional(),
+    .transform((actor) => actor ?? undefined)
+    .meta({ description: 'Who did it, 1 to 200 characters.' }),
+  time: textField(timeRule, isDateTime).optional().meta({ format: 'date-time', description: `When: it ${timeRule}.` }),
 });

@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'invalid'
+  | 'too_many_requests'
   | 'unavailable'
   | 'not_confirmed'
   | 'internal';
@@ -21,10 +22,14 @@ const statuses: Record<ProblemCode, number> = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid: 422,
+  too_many_requests: 429,
   unavailable: 503,
   not_confirmed: 503,
   internal: 500,
 };
+
+/** Every {@link ProblemCode}. */
+export const problemCodes = Object.keys(statuses) as ProblemCode[];
 
 const titles: Record<ProblemCode, string> = {
   bad_request: 'The request could not be read',
@@ -35,6 +40,7 @@ const titles: Record<ProblemCode, string> = {
   payload_too_large: 'Too large',
   unsupported_media_type: 'Content type not supported',
   invalid: 'A field is not valid',
+  too_many_requests: 'Too many requests',
   unavailable: 'Not available right now',
   not_confirmed: 'Stored, but not confirmed by enough replicas',
   internal: 'Something went wrong in Posthorn',

@@ -30,19 +30,21 @@ const kinds = sourceKinds.filter((kind) => kind !== 'system');
 export const registeredTypeCreateSchema = z
   .strictObject({
     type: z.string().regex(typePattern, 'must be 1 to 100 printable ASCII characters without spaces'),
-    kind: z.enum(kinds).optional(),
+    kind: z.enum(kinds).optional().describe('For all sources of this kind; else say `source`.'),
     source: z
       .string()
       .refine((id) => id !== 'system' && parseSource(id) !== undefined, sourceIdRule)
-      .optional(),
-    description: z.string().max(1000).optional(),
+      .optional()
+      .meta({ description: 'For this source alone; else say `kind`.', examples: ['sites/news'] }),
+    description: z.string().max(1000).optional().describe('For people.'),
     schema: z
       .record(z.string(), z.unknown())
       .superRefine((schema, context) => {
         const compiled = compileDataSchema(schema);
         if (!compiled.ok) context.addIssue({ code: 'custom', message: compiled.message });
       })
-      .nullish(),
+      .nullish()
+      .describe('JSON Schema (2020-12) that the data must keep to. Default: any data.'),
   })
   .refine(({ type }) => !type.endsWith('*'), {
     path: ['type'],
@@ -51,7 +53,8 @@ export const registeredTypeCreateSchema = z
   .refine(({ kind, source }) => (kind === undefined) !== (source === undefined), {
     path: ['kind'],
     message: `is needed, or source in its place: register for one of ${kinds.join(', ')}, or for a single source`,
-  });
+  })
+  .meta({ id: 'EventTypeRegistration', description: 'An event type to register: with `kind` or `source`, not both.' });
 export type RegisteredTypeCreate = z.infer<typeof registeredTypeCreateSchema>;
 
 /** The id of a registration: the same for the same type on the same kind or source. */

@@ -20,9 +20,13 @@ export interface Token {
 /** Body of "create a token". */
 export const tokenCreateSchema = z
   .strictObject({
-    role: z.enum(tokenRoles),
-    user: z.string().min(1).max(100).optional(),
-    sources: z.array(z.string().min(1).max(250)).max(1000).optional(),
+    role: z.enum(tokenRoles).describe('What it may do.'),
+    user: z.string().min(1).max(100).optional().describe('The name that owns sources; needed for role `user`.'),
+    sources: z
+      .array(z.string().min(1).max(250))
+      .max(1000)
+      .optional()
+      .describe('What a producer may post to, needed for that role; `feeds/*` is all below, `*` everything.'),
   })
   .refine((token) => token.role !== 'user' || token.user !== undefined, {
     path: ['user'],
@@ -32,7 +36,8 @@ export const tokenCreateSchema = z
     path: ['sources'],
     message:
       'is needed for a token of role "producer": the sources it may post to, for example ["feeds/sample-feed"] or ["feeds/*"]',
-  });
+  })
+  .meta({ id: 'TokenCreate', description: 'A new token.' });
 export type TokenCreate = z.infer<typeof tokenCreateSchema>;
 
 /** A new random token. The prefix lets secret scanners recognise it. */

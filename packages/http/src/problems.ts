@@ -19,13 +19,6 @@ export function handleErrors(app: FastifyInstance, rules: BodyRules, log: Logger
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error, rules, log)));
 }
 
-/** Answers 404 to every path and method that no route has. For the server's owner: a server has one such answer. */
-export function handleUnknownRoutes(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new Problem('not_found', `There is nothing at ${request.method} ${pathOf(request.url)}.`)),
-  );
-}
-
 /** The problem behind an error: itself, one of the HTTP server's own, an outage of Redis, or a bug, which is logged. */
 export function problemOf(error: unknown, rules: BodyRules, log: Logger): Problem {
   if (error instanceof Problem) return error;
@@ -58,7 +51,7 @@ const outageDetail =
   'Redis is away, or full. Nothing is known to have changed; ask again, an event under the same id or Idempotency-Key.';
 
 /** Sends a problem, with the headers that belong to it. */
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer');
   if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
   // A buffer: fastify would add a charset to a text, which this media type does not have.
@@ -66,8 +59,4 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
     .code(problem.status)
     .type('application/problem+json')
     .send(Buffer.from(JSON.stringify(problem.body())));
-}
-
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? url;
 }

@@ -1,8 +1,8 @@
 import { registerHealth } from '@posthorn/http/health';
-import { handleUnknownRoutes } from '@posthorn/http/problems';
+import { serveOpenApi } from '@posthorn/http/openapi/serve';
+import { createServer } from '@posthorn/http/server';
 import { awaitDeployment, checkDurability, whenRedisAnswers } from '@posthorn/store/deployment';
 import { openStore, type Store } from '@posthorn/store/store';
-import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import { registerIngest } from './routes.ts';
 
@@ -33,8 +33,8 @@ export async function startIngest(options: IngestOptions): Promise<{ url: string
   });
   await awaitDeployment(store, log);
   await whenRedisAnswers(log, () => requireDurability(store, options));
-  const app = Fastify({ forceCloseConnections: 'idle' });
-  handleUnknownRoutes(app);
+  const app = createServer({ forceCloseConnections: 'idle' });
+  serveOpenApi(app);
   registerHealth(app, store);
   await registerIngest(app, { store, operatorToken: options.operatorToken, now: () => new Date(), log });
   const url = await app.listen(options.listen);

@@ -1,11 +1,13 @@
 import type { ProblemBody } from '@posthorn/core/problem';
 import { createAuthenticate } from '@posthorn/http/authenticate';
+import { described } from '@posthorn/http/openapi/operation';
 import { handleErrors, problemOf } from '@posthorn/http/problems';
 import type { Store } from '@posthorn/store/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Intake } from './intake.ts';
 import { KnownEventTypes } from './known-types.ts';
+import { postBatchOperation, postEventOperation } from './operations.ts';
 import { type Accepted, postEvent } from './post-event.ts';
 import { readBatch, readEvent } from './read-events.ts';
 import { idempotencyKeyOf, maxBodyBytes, requirePlainEncoding } from './request-body.ts';
@@ -47,7 +49,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
 
     // A binary CloudEvent's data may be of any JSON type; what is not for plain events is told apart later.
     readRaw(scope, /^[^/;]+\/(?:[^/;]+\+)?json\s*(?:;|$)/i);
-    scope.post('/v1/events', async (request, reply) => {
+    scope.post('/v1/events', described(postEventOperation), async (request, reply) => {
       const token = await authenticate(request.headers.authorization);
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
       const catalogue = await types.current();
@@ -59,7 +61,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
       batches.removeAllContentTypeParsers();
       readRaw(batches, ['application/json', 'application/cloudevents-batch+json']);
       readRaw(batches, ['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
-      batches.post('/v1/events/batch', async (request, reply) => {
+      batches.post('/v1/events/batch', described(postBatchOperation), async (request, reply) => {
         const results = await postBatch(request);
         const unstored = results.some(({ status }) => status === 503);
         if (unstored) void reply.header('retry-after', '1');

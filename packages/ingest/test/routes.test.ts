@@ -102,7 +102,7 @@ describe('POST /v1/events', () => {
     expect((await ingest.post(event(), { contentType: 'Application/JSON; charset=utf-8' })).status).toBe(202);
   });
 
-  test('answers 413 for a request over 26 MiB, and for data over 25 MiB', async () => {
+  test('answers 413 for a request over 26 MiB, and for data over 25 MiB (G4)', async () => {
     const padded = (length: number): string => JSON.stringify(event({ data: { text: 'x'.repeat(length) } }));
     const tooLong = await ingest.post(padded(maxBodyBytes));
     const tooMuchData = await ingest.post(padded(maxDataBytes - 10));

@@ -3,7 +3,7 @@
 -- KEYS  1 shard prefix
 -- ARGV  1 source, 2 bucket, 3 hook id ('' to create), 4 revision this change is based on; to
 --       create: hook version of the source that this is based on, or '' for any,
---       5 document (JSON), 6 active 1|0, 7 cap of its gate or ''
+--       5 document (JSON), 6 active 1|0, 7 cap of its gate or '', 8 audit log, 9 audit record or ''
 -- Returns {id, revision} | {0} (no such source or hook) | {-1} (changed meanwhile: read and try again).
 local S = KEYS[1]
 local source, id = ARGV[1], ARGV[3]
@@ -27,4 +27,5 @@ else
 end
 if ARGV[6] == '1' then redis.call('HDEL', S .. 'h:' .. id, 'reason') end
 redis.call('HINCRBY', S .. 'hook-versions', source, 1)
+note(ARGV[8], source, id, ARGV[9])
 return { id, redis.call('HINCRBY', S .. 'h:' .. id, 'rev', 1) }

@@ -1,7 +1,7 @@
 -- Stores an event meant for one hook only and makes its single delivery.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate, 2 hook id, 3 bucket, 4 source, 5 event id,
---       6 content hash, 7 meta (JSON), 8 data (JSON)
+--       6 content hash, 7 meta (JSON), 8 data (JSON), 9 audit record
 -- Returns the delivery's id, or nothing when the hook is not there.
 local hook, source = ARGV[2], ARGV[4]
 if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return false end
@@ -12,4 +12,5 @@ local seq = redis.call('INCR', S .. 'delivery-seq')
 local ids = newDeliveries(seq, tonumber(ARGV[3]), { hook }, 'p', '', event, false)
 enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
 commit()
+note('audit', source, hook, ARGV[9])
 return ids[1]

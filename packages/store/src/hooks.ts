@@ -1,6 +1,9 @@
+import { type AuditAction, type Author, posthorn } from '@posthorn/core/audit';
 import { type Hook, secretConfigKeys } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
 import { sourceBucket } from '@posthorn/core/source';
+import { hookChanges } from './audit-changes.ts';
+import { type AuditStream, noteOfChanges, noteText } from './audit-note.ts';
 import { type HookDocument, openHook, sealHook } from './hook-record.ts';
 import type { Shard } from './keys.ts';
 import { readSourceFacts, type SourceFacts } from './source-facts.ts';
@@ -27,13 +30,22 @@ export type HookSettings = Omit<
   'id' | 'source' | 'source_number' | 'source_dialect' | 'created_at' | 'updated_at' | 'deactivated_reason'
 >;
 
+/** Whom the audit log puts a change down to, and as what: by default as what it is to the hook. */
+export type Signed = Author & { action?: AuditAction };
+
 /**
  * Creates a hook.
  *
  * @throws Problem `not_found` when the source does not exist
  */
-export async function createHook(store: Store, source: string, settings: HookSettings, now: Date): Promise<Hook> {
-  return (await create(store, source, '', settings, now)) as Hook;
+export async function createHook(
+  store: Store,
+  source: string,
+  settings: HookSettings,
+  now: Date,
+  by: Signed = posthorn,
+): Promise<Hook> {
+  return (await create(store, source, '', settings, now, by)) as Hook;
 }
 
 /**
@@ -49,8 +61,9 @@ export function createHookAt(
   version: number,
   settings: HookSettings,
   now: Date,
+  by: Signed = posthorn,
 ): Promise<Hook | undefined> {
-  return create(store, source, version, settings, now);
+  return create(store, source, version, settings, now, by);
 }
 
 async function create(
@@ -59,9 +72,12 @@ async function create(
   version: number | '',
   settings: HookSettings,
   now: Date,
+  by: Signed,
 ): Promise<Hook | undefined> {
   const time = now.toISOString();
-  const { id } = await save(store, source, '', version, { ...settings, created_at: time, updated_at: time });
+  const noted = { action: by.action ?? 'hook.created', by, changes: hookChanges(undefined, settings) } as const;
+  const hook = { ...settings, created_at: time, updated_at: time };
+  const { id } = await save(store, source, '', version, hook, noteText(noted));
   if (id === 0)
     throw new Problem(
       'not_found',
@@ -90,12 +106,13 @@ export async function updateHook(
   id: number,
   change: (hook: Hook) => HookSettings | Promise<HookSettings>,
   now: Date,
+  by: Signed = posthorn,
 ): Promise<Hook | undefined> {
   for (;;) {
     const current = await getHook(store, id);
     if (!current) return undefined;
     if (current.sealed !== null) throw new Problem('conflict', `Hook ${id} can't be changed: ${current.sealed}`);
-    const saved = await replaceHook(store, current, await change(current.hook), now);
+    const saved = await replaceHook(store, current, await change(current.hook), now, by);
     if (saved === 'gone') return undefined;
     // When somebody else changed it between our reading and writing: apply to what it is now.
     if (saved !== 'changed') return saved;
@@ -108,10 +125,13 @@ export async function replaceHook(
   { hook, revision }: StoredHook,
   settings: HookSettings,
   now: Date,
+  by: Signed = posthorn,
 ): Promise<Hook | 'changed' | 'gone'> {
   const { id, source, source_number, source_dialect, created_at } = hook;
   const updated_at = now.toISOString();
-  const saved = await save(store, source, String(id), revision, { ...settings, created_at, updated_at });
+  const noted = { action: by.action ?? 'hook.updated', by, changes: hookChanges(hook, settings) } as const;
+  const after = { ...settings, created_at, updated_at };
+  const saved = await save(store, source, String(id), revision, after, noteOfChanges(noted));
   if (saved.id === 0) return 'gone';
   if (saved.id < 0) return 'changed';
   const deactivated_reason = settings.active ? null : hook.deactivated_reason;
@@ -126,6 +146,7 @@ async function save(
   id: string,
   basedOn: number | '',
   hook: HookToSave,
+  note: string,
 ): Promise<{ id: number; revision: number }> {
   const [savedId = 0, revision = 0] = (await run(store, shardOfSource(store, source), 'save_hook', [
     source,
@@ -135,8 +156,14 @@ async function save(
     JSON.stringify(sealHook(hook, secretConfigKeys[hook.name], store.secrets)),
     hook.active ? 1 : 0,
     hook.policy.concurrency ?? '',
+    auditLogOf(hook),
+    note,
   ])) as (string | number)[];
   return { id: Number(savedId), revision: Number(revision) };
+}
+
+function auditLogOf(hook: Pick<Hook, 'hub'> | undefined): AuditStream {
+  return hook?.hub?.open ? 'audit-open' : 'audit';
 }
 
 const fields = ['doc', 'rev', 'active', 'reason', 'source'] as const;
@@ -214,8 +241,11 @@ export async function hooksOf(store: Store, source: string): Promise<SourceHooks
  * Deletes a hook, or with a revision only one that is still at it. What waits
  * for it is left to {@link endWaiting}.
  */
-export async function deleteHook(store: Store, id: number, revision?: number): Promise<boolean> {
-  return (await run(store, shardOfId(store, id), 'delete_hook', [id, revision ?? ''])) === 1;
+export async function deleteHook(store: Store, id: number, revision?: number, by: Signed = posthorn): Promise<boolean> {
+  const hook = (await getHook(store, id))?.hook;
+  const note = noteText({ action: by.action ?? 'hook.deleted', by, changes: hookChanges(hook, undefined) });
+  const args = [id, revision ?? '', auditLogOf(hook), note];
+  return (await run(store, shardOfId(store, id), 'delete_hook', args)) === 1;
 }
 
 /**
@@ -229,5 +259,8 @@ export async function switchOffHook(
   id: number,
   { reason, revision }: { reason: string; revision: number },
 ): Promise<number | null> {
-  return (await run(store, shardOfId(store, id), 'switch_off_hook', [id, reason, revision])) as number | null;
+  const changes = { active: { from: true, to: false }, deactivated_reason: { from: null, to: reason } };
+  const note = noteText({ action: 'hook.deactivated', by: posthorn, changes });
+  const args = [id, reason, revision, auditLogOf((await getHook(store, id))?.hook), note];
+  return (await run(store, shardOfId(store, id), 'switch_off_hook', args)) as number | null;
 }

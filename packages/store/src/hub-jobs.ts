@@ -1,3 +1,5 @@
+import type { Author } from '@posthorn/core/audit';
+
 /** A request to the hub without credentials, which its callback has still to confirm (wire-formats.md S16). */
 export interface HubIntent {
   mode: 'subscribe' | 'unsubscribe';
@@ -13,6 +15,10 @@ export interface HubIntent {
   /** Sealed (secret-box.ts), or null for none. */
   secret: string | null;
   leaseSeconds: number;
+  /** PubSubHubbub 0.3: what to send back with the challenge; absent is nothing. */
+  verifyToken?: string;
+  /** Whom the audit log puts it down to. */
+  by?: Author;
 }
 
 /** A word to a subscriber that it hears no more of a topic, or never will. */

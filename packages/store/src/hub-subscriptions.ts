@@ -1,7 +1,8 @@
+import { type Author, posthorn } from '@posthorn/core/audit';
 import type { Hook } from '@posthorn/core/hook';
 import type { HubSubscription, HubTopic } from '@posthorn/core/hub';
 import { Problem } from '@posthorn/core/problem';
-import { createHookAt, deleteHook, getHook, type HookSettings, hooksOf, replaceHook } from './hooks.ts';
+import { createHookAt, deleteHook, getHook, type HookSettings, hooksOf, replaceHook, type Signed } from './hooks.ts';
 import { getSource } from './sources.ts';
 import type { Store } from './store.ts';
 
@@ -37,7 +38,13 @@ const mostOpenHooks = 10_000;
  * run twice, and beside others that do the same: each write holds only for what
  * was read before it.
  */
-export async function subscribe(store: Store, wanted: TopicToAdd, now: Date): Promise<Subscribed> {
+export async function subscribe(
+  store: Store,
+  wanted: TopicToAdd,
+  now: Date,
+  by: Author = posthorn,
+): Promise<Subscribed> {
+  const signed: Signed = { ...by, action: 'subscription.started' };
   for (;;) {
     const { version, hooks } = await hooksOf(store, wanted.source);
     // After the version: a source that is closed from here on has another.
@@ -47,7 +54,7 @@ export async function subscribe(store: Store, wanted: TopicToAdd, now: Date): Pr
     const found = known ?? (wanted.open ? undefined : hooks.find((hook) => isOwnersHook(hook, wanted.target)));
     if (!found) {
       if (wanted.open && hooks.filter(({ hub }) => hub?.open).length >= mostOpenHooks) return { kind: 'full' };
-      const made = await createHookAt(store, wanted.source, version, newHook(wanted), now);
+      const made = await createHookAt(store, wanted.source, version, newHook(wanted), now, signed);
       if (made) return { kind: 'subscribed', hook: made };
       continue;
     }
@@ -58,7 +65,7 @@ export async function subscribe(store: Store, wanted: TopicToAdd, now: Date): Pr
     if (wanted.open && !hook.active && hook.deactivated_reason === null) return { kind: 'stopped' };
     const settings = withTopic(hook, wanted);
     if (settings.events.length > mostTopics) return { kind: 'full' };
-    const saved = await replaceHook(store, stored, settings, now);
+    const saved = await replaceHook(store, stored, settings, now, signed);
     if (typeof saved === 'object') return { kind: 'subscribed', hook: saved };
   }
 }
@@ -77,12 +84,17 @@ export interface TopicToRemove {
  *
  * @returns ids of the hooks that had no other and were deleted: what waits for them is to be ended
  */
-export async function unsubscribe(store: Store, unwanted: TopicToRemove, now: Date): Promise<number[]> {
+export async function unsubscribe(
+  store: Store,
+  unwanted: TopicToRemove,
+  now: Date,
+  by: Author = posthorn,
+): Promise<number[]> {
   const { hooks } = await hooksOf(store, unwanted.source);
   const meant = hooks.filter((hook) =>
     unwanted.openOnly ? hook.hub?.open && isSamePlace(hook, unwanted.target) : isMeantToEnd(hook, unwanted.target),
   );
-  const ends = await Promise.all(meant.map(({ id }) => removeTopic(store, id, unwanted.event, () => true, now)));
+  const ends = await Promise.all(meant.map(({ id }) => removeTopic(store, id, unwanted.event, now, { by })));
   return meant.flatMap(({ id }, i) => (ends[i] === 'deleted' ? [id] : []));
 }
 
@@ -95,7 +107,7 @@ export function expire(
   { hook, event, expires_at }: { hook: number; event: string; expires_at: string },
   now: Date,
 ): Promise<'removed' | 'deleted' | 'left'> {
-  return removeTopic(store, hook, event, (topic) => topic?.expires_at === expires_at, now);
+  return removeTopic(store, hook, event, now, { isMeant: (topic) => topic?.expires_at === expires_at });
 }
 
 /** A subscription that {@link endOpenSubscriptions} ended. */
@@ -106,10 +118,14 @@ export interface EndedSubscription {
 }
 
 /** Deletes all hooks of a source that were asked for without credentials. */
-export async function endOpenSubscriptions(store: Store, source: string): Promise<EndedSubscription[]> {
+export async function endOpenSubscriptions(
+  store: Store,
+  source: string,
+  by: Author = posthorn,
+): Promise<EndedSubscription[]> {
   const { hooks } = await hooksOf(store, source);
   const open = hooks.filter(({ hub }) => hub?.open);
-  const deleted = await Promise.all(open.map(({ id }) => deleteHook(store, id)));
+  const deleted = await Promise.all(open.map(({ id }) => deleteHook(store, id, undefined, ended(by))));
   return open
     .filter((_, i) => deleted[i])
     .map(({ id, config, hub }) => ({
@@ -123,17 +139,24 @@ async function removeTopic(
   store: Store,
   id: number,
   event: string,
-  isMeant: (topic: HubTopic | undefined) => boolean,
   now: Date,
+  {
+    by = posthorn,
+    isMeant = () => true,
+  }: { by?: Author; isMeant?: ((topic: HubTopic | undefined) => boolean) | undefined },
 ): Promise<'removed' | 'deleted' | 'left'> {
   for (;;) {
     const stored = await getHook(store, id);
     if (!stored || !isMeant(stored.hook.hub?.topics[event])) return 'left';
     const settings = withoutTopic(stored.hook, event);
     if (settings === undefined) {
-      if (await deleteHook(store, id, stored.revision)) return 'deleted';
-    } else if (typeof (await replaceHook(store, stored, settings, now)) === 'object') return 'removed';
+      if (await deleteHook(store, id, stored.revision, ended(by))) return 'deleted';
+    } else if (typeof (await replaceHook(store, stored, settings, now, ended(by))) === 'object') return 'removed';
   }
+}
+
+function ended(by: Author): Signed {
+  return { ...by, action: 'subscription.ended' };
 }
 
 function newHook({ event, topic, hub, target, open }: TopicToAdd): HookSettings {

@@ -19,6 +19,8 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `h:<id>`, `hooks:<source>`, `hook-versions` | hash, zset, hash | hooks |
  * | `req:<hook>` | hash | what a hook's requests have in common (`p...`), templates of their bodies (`t...`) |
  * | `src:<source>`, `sources` | hash, zset | sources; `push` is the id of the latest push, which retention spares |
+ * | `audit`, `audit-open` | stream | the audit log of its sources (lua/lib/audit.lua), and of what strangers ask of the hub |
+ * | `topics:<source>` | hash | the latest event of each type, as far as topics were read (latest-event.ts) |
  * | `delivery-seq`, `hook-seq`, `source-seq` | string | counters |
  */
 export interface Shard {
@@ -44,6 +46,9 @@ export function makeShards(count: number): Shard[] {
   return prefixes.map((prefix, index) => ({ index, prefix: prefix ?? '' }));
 }
 
+/** What {@link globalKeys} begin with. */
+export const globalPrefix = '{posthorn}';
+
 /** Keys that belong to the whole deployment, not to one shard. */
 export const globalKeys = {
   /** Hash: the settings fixed at first start. */
@@ -52,4 +57,6 @@ export const globalKeys = {
   tokens: '{posthorn}tokens',
   /** Hash: id of a registered event type to its record (JSON), and `version`, which moves on with every change. */
   eventTypes: '{posthorn}event-types',
+  /** Stream: the audit log of what is on no source. */
+  audit: '{posthorn}audit',
 } as const;

@@ -3,37 +3,122 @@ import { decodeEvent, eventKey } from './event-record.ts';
 import { getEvent } from './events.ts';
 import { type Store, shardOfSource } from './store.ts';
 
+/** How far back in a source's log to look for a type, in pages: anybody may ask for a public one. */
 const perPage = 200;
-
-/** How far back in a source's log to look: anybody may ask for a public one. */
 const mostPages = 25;
 
-/** The latest event of a source whose type is a wanted one, if it is among its 5 000 latest. */
+/** Types of one source that are remembered, and for how long after the last look: a day. */
+const mostTypes = 1000;
+const rememberedSeconds = 86_400;
+
+/** Events that are tried when those found are kept no longer. */
+const mostTried = 10;
+
+/** The field of the index that says up to which entry of the log it is complete. No event type has a space. */
+const upTo = 'up to';
+
+/**
+ * The latest event of a source whose type is a wanted one. It is found if it is
+ * among the 5 000 latest, or was when a topic of the source was last asked for.
+ *
+ * What was seen is remembered by type, so that each entry of the log is looked
+ * at once, however often and for whatever anybody asks; and accepting events,
+ * which there are many more of, costs nothing for it.
+ */
 export async function latestEvent(
   store: Store,
   source: string,
   isWanted: (type: string) => boolean,
 ): Promise<Event | undefined> {
-  const { prefix } = shardOfSource(store, source);
-  let until = '+';
-  for (let page = 0; page < mostPages; page++) {
-    const entries = await store.redis.xrevrange(`${prefix}log:${source}`, until, '-', 'COUNT', perPage);
-    const ids = entries.map(([, [, id = '']]) => id);
-    const pipeline = store.redis.pipeline();
-    // Without their data, which may be large.
-    for (const id of ids) pipeline.hget(`${prefix}e:${eventKey(source, id)}`, 'm');
-    const metas = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-    for (const [i, id] of ids.entries()) {
-      const [error, meta] = metas[i] ?? [];
-      if (error) throw error;
-      // Some may be kept no longer.
-      if (typeof meta !== 'string' || !isWanted(decodeEvent(eventKey(source, id), meta, '').type)) continue;
-      const event = await getEvent(store, source, id);
-      if (event) return event;
-    }
-    const last = entries.at(-1);
-    if (!last || entries.length < perPage) return undefined;
-    until = `(${last[0]}`;
+  const known = await readIndex(store, source);
+  const seen = await readSince(store, source, known.get(upTo));
+  if (seen.latest.size > 0) await remember(store, source, seen);
+  const all = seen.isComplete ? new Map([...known, ...seen.latest]) : seen.latest;
+  const wanted = [...all].filter(([type]) => type !== upTo && isWanted(type)).map(([, place]) => place);
+  for (const { id } of wanted.toSorted(newestFirst).slice(0, mostTried)) {
+    const event = await getEvent(store, source, id);
+    if (event) return event;
   }
   return undefined;
+}
+
+/** Where an event is: its entry in the log, and its id. */
+interface Place {
+  entry: string;
+  id: string;
+}
+
+/** The latest event of each type, and under {@link upTo} the latest entry of all. */
+type Index = Map<string, Place>;
+
+interface Seen {
+  latest: Index;
+  /** Whether the log was read back to what is known of it. If not, what is known may not be the latest. */
+  isComplete: boolean;
+}
+
+async function readIndex(store: Store, source: string): Promise<Index> {
+  const fields = await store.redis.hgetall(indexKey(store, source));
+  return new Map(Object.entries(fields).map(([type, text]) => [type, toPlace(text)]));
+}
+
+/** Reads a source's log backwards, to an entry or to the bound. */
+async function readSince(store: Store, source: string, known: Place | undefined): Promise<Seen> {
+  const key = `${shardOfSource(store, source).prefix}log:${source}`;
+  const from = known ? `(${known.entry}` : '-';
+  const latest: Index = new Map();
+  let until = '+';
+  for (let page = 0; page < mostPages; page++) {
+    const entries = await store.redis.xrevrange(key, until, from, 'COUNT', perPage);
+    const places = entries.map(([entry, [, id = '']]) => ({ entry, id }));
+    const types = await readTypes(store, source, places);
+    for (const [i, place] of places.entries()) {
+      const type = types[i];
+      for (const field of [upTo, type]) if (field !== undefined && !latest.has(field)) latest.set(field, place);
+    }
+    const last = places.at(-1);
+    if (!last || places.length < perPage) return { latest, isComplete: true };
+    until = `(${last.entry}`;
+  }
+  return { latest, isComplete: false };
+}
+
+/** Types of events, without their data, which may be large; undefined for those that are kept no longer. */
+async function readTypes(store: Store, source: string, places: readonly Place[]): Promise<(string | undefined)[]> {
+  if (places.length === 0) return [];
+  const { prefix } = shardOfSource(store, source);
+  const pipeline = store.redis.pipeline();
+  for (const { id } of places) pipeline.hget(`${prefix}e:${eventKey(source, id)}`, 'm');
+  const metas = (await pipeline.exec()) ?? [];
+  return metas.map(([error, meta], i) => {
+    if (error) throw error;
+    const key = eventKey(source, places[i]?.id ?? '');
+    return typeof meta === 'string' ? decodeEvent(key, meta, '').type : undefined;
+  });
+}
+
+/** In one transaction: whoever looks at the same time with less in sight only has to look again. */
+async function remember(store: Store, source: string, { latest, isComplete }: Seen): Promise<void> {
+  const key = indexKey(store, source);
+  const fields = Object.fromEntries([...latest].map(([type, { entry, id }]) => [type, `${entry} ${id}`]));
+  const transaction = store.redis.multi();
+  if (!isComplete) transaction.del(key);
+  const written = transaction.hset(key, fields).expire(key, rememberedSeconds).hlen(key);
+  // When memory is full, the next look is as long as this one.
+  const replies = await written.exec().catch(() => null);
+  if (Number(replies?.at(-1)?.[1] ?? 0) > mostTypes) await store.redis.del(key);
+}
+
+function indexKey(store: Store, source: string): string {
+  return `${shardOfSource(store, source).prefix}topics:${source}`;
+}
+
+function toPlace(text: string): Place {
+  const space = text.indexOf(' ');
+  return { entry: text.slice(0, space), id: text.slice(space + 1) };
+}
+
+function newestFirst(a: Place, b: Place): number {
+  const [left, right] = [a.entry.split('-').map(Number), b.entry.split('-').map(Number)];
+  return (right[0] ?? 0) - (left[0] ?? 0) || (right[1] ?? 0) - (left[1] ?? 0);
 }

@@ -1,4 +1,6 @@
+import { type Author, posthorn } from '@posthorn/core/audit';
 import { sourceBucket } from '@posthorn/core/source';
+import { noteText } from './audit-note.ts';
 import { type EventToAccept, encodeMeta } from './event-record.ts';
 import { run, type Store, shardOfSource } from './store.ts';
 
@@ -7,7 +9,12 @@ import { run, type Store, shardOfSource } from './store.ts';
  *
  * @returns the delivery's id, or null when the hook is gone
  */
-export async function ping(store: Store, hook: number, event: EventToAccept): Promise<number | null> {
+export async function ping(
+  store: Store,
+  hook: number,
+  event: EventToAccept,
+  by: Author = posthorn,
+): Promise<number | null> {
   const id = (await run(store, shardOfSource(store, event.source), 'send_ping', [
     store.gateCap,
     hook,
@@ -17,6 +24,7 @@ export async function ping(store: Store, hook: number, event: EventToAccept): Pr
     event.contentHash,
     encodeMeta(event),
     event.data,
+    noteText({ action: 'hook.pinged', by }),
   ])) as string | null;
   return id === null ? null : Number(id);
 }

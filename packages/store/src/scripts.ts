@@ -7,10 +7,12 @@ import type { Redis } from 'ioredis';
  */
 const libraries = {
   accept_events: ['accept'],
+  add_note: ['audit'],
   beat: ['record'],
   claim_own: [],
-  delete_hook: [],
-  delete_source: [],
+  count_within: [],
+  delete_hook: ['audit'],
+  delete_source: ['audit'],
   end_waiting: ['record'],
   fan_out: ['record', 'gate'],
   leave: ['record'],
@@ -21,12 +23,13 @@ const libraries = {
   read_actions: [],
   read_events: [],
   redeliver: ['record', 'gate'],
-  save_hook: [],
-  save_source: [],
-  send_again: ['record', 'gate'],
-  send_ping: ['record', 'gate'],
+  save_hook: ['audit'],
+  save_source: ['audit'],
+  send_again: ['record', 'gate', 'audit'],
+  send_ping: ['record', 'gate', 'audit'],
+  set_global: ['audit'],
   settle: ['record', 'gate'],
-  switch_off_hook: [],
+  switch_off_hook: ['audit'],
   take_over: ['record'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -39,6 +42,7 @@ export type ScriptName = keyof typeof libraries;
  */
 const refusedWhenFull: ReadonlySet<ScriptName> = new Set([
   'accept_events',
+  'count_within',
   'send_again',
   'send_ping',
   'save_hook',

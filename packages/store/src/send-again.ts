@@ -1,18 +1,65 @@
-import { sourceBucket } from '@posthorn/core/source';
-import { eventKey } from './event-record.ts';
+import { type Author, posthorn } from '@posthorn/core/audit';
+import { parseSource, sourceBucket } from '@posthorn/core/source';
+import { noteText } from './audit-note.ts';
+import { decodeEvent, eventKey } from './event-record.ts';
+import type { Shard } from './keys.ts';
 import { run, type Store, shardOfSource } from './store.ts';
 
 /**
- * Sends a source's latest `push` to one hook of that source only, once, under
- * the GUID that it had (wire-formats.md S8).
+ * Sends the latest `push` that a source's hooks hear of to one of them only,
+ * once, under the GUID that it had (wire-formats.md S8). Hooks of an
+ * organization hear of its repositories' pushes too.
  *
  * @returns the delivery's id, or null when the hook or such an event is not there
  */
-export async function sendLatestPush(store: Store, source: string, hook: number): Promise<number | null> {
+export async function sendLatestPush(
+  store: Store,
+  source: string,
+  hook: number,
+  by: Author = posthorn,
+): Promise<number | null> {
   const shard = shardOfSource(store, source);
-  const event = await store.redis.hget(`${shard.prefix}src:${source}`, 'push');
-  if (event === null) return null;
-  const key = eventKey(source, event);
-  const id = (await run(store, shard, 'send_again', [store.gateCap, hook, sourceBucket(source), key])) as string | null;
+  const key = await latestPush(store, shard, [source, ...(await repositoriesOf(store, shard, source))]);
+  if (key === undefined) return null;
+  const note = noteText({ action: 'hook.tested', by });
+  const args = [store.gateCap, hook, sourceBucket(source), key, note];
+  const id = (await run(store, shard, 'send_again', args)) as string | null;
   return id === null ? null : Number(id);
+}
+
+/** Repositories of an organization, which live in its shard. */
+async function repositoriesOf(store: Store, { prefix }: Shard, source: string): Promise<string[]> {
+  const { kind, name } = parseSource(source) ?? {};
+  if (kind !== 'orgs') return [];
+  // All have the same score; "0" comes right after "/".
+  return store.redis.zrange(`${prefix}sources`, `[repos/${name}/`, `(repos/${name}0`, 'BYLEX');
+}
+
+/** The key of the push among those that sources noted as their latest which was received last. */
+async function latestPush(store: Store, { prefix }: Shard, sources: readonly string[]): Promise<string | undefined> {
+  const ids = await readEach(
+    store,
+    sources.map((source) => [`${prefix}src:${source}`, 'push']),
+  );
+  const keys = ids.flatMap((id, i) => (id === null ? [] : [eventKey(sources[i] ?? '', id)]));
+  const metas = await readEach(
+    store,
+    keys.map((key) => [`${prefix}e:${key}`, 'm']),
+  );
+  const pushes = keys.flatMap((key, i) => {
+    const meta = metas[i];
+    return meta ? [{ key, at: decodeEvent(key, meta, '').receivedAtMs }] : [];
+  });
+  return pushes.toSorted((a, b) => b.at - a.at)[0]?.key;
+}
+
+/** One field of each of some hashes. */
+async function readEach(store: Store, fields: readonly [key: string, field: string][]): Promise<(string | null)[]> {
+  const pipeline = store.redis.pipeline();
+  for (const [key, field] of fields) pipeline.hget(key, field);
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply as string | null;
+  });
 }

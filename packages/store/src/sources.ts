@@ -1,5 +1,8 @@
+import { type Author, posthorn } from '@posthorn/core/audit';
 import { type Source, sourceBucket } from '@posthorn/core/source';
 import { z } from 'zod';
+import { changesBetween } from './audit-changes.ts';
+import { noteOfChanges, noteText } from './audit-note.ts';
 import { decodeDialect } from './source-facts.ts';
 import { run, type Store, shardOfSource } from './store.ts';
 
@@ -16,15 +19,28 @@ export async function saveSource(
   id: string,
   { dialect = null, ...settings }: SourceSettings,
   now: Date,
+  by: Author = posthorn,
 ): Promise<{ source: Source; created: boolean }> {
-  const [number, created_at, isNew] = (await run(store, shardOfSource(store, id), 'save_source', [
-    id,
-    sourceBucket(id),
-    JSON.stringify(settings),
-    now.toISOString(),
-    dialect ?? '',
-  ])) as [string, string, number];
-  return { source: { ...settings, dialect, id, number: Number(number), created_at }, created: isNew === 1 };
+  const shard = shardOfSource(store, id);
+  for (;;) {
+    const [doc, was] = await store.redis.hmget(`${shard.prefix}src:${id}`, 'doc', 'dialect');
+    const before = doc ? { ...documentSchema.parse(JSON.parse(doc)), dialect: decodeDialect(was) } : undefined;
+    const changes = changesBetween(before, { ...settings, dialect });
+    const saved = (await run(store, shard, 'save_source', [
+      id,
+      sourceBucket(id),
+      JSON.stringify(settings),
+      now.toISOString(),
+      dialect ?? '',
+      doc ? (was ?? '') + doc : '',
+      noteOfChanges({ action: before ? 'source.updated' : 'source.created', by, changes }),
+    ])) as [string, string, number] | [];
+    // Else somebody changed it between our reading and writing, and what changes is another thing.
+    if (saved.length === 3) {
+      const [number, created_at, isNew] = saved;
+      return { source: { ...settings, dialect, id, number: Number(number), created_at }, created: isNew === 1 };
+    }
+  }
 }
 
 /** Reads a source. */
@@ -56,7 +72,12 @@ export async function listSources(store: Store): Promise<Source[]> {
 }
 
 /** Deletes a source without hooks. */
-export async function deleteSource(store: Store, id: string): Promise<'deleted' | 'missing' | 'has_hooks'> {
-  const answer = await run(store, shardOfSource(store, id), 'delete_source', [id]);
+export async function deleteSource(
+  store: Store,
+  id: string,
+  by: Author = posthorn,
+): Promise<'deleted' | 'missing' | 'has_hooks'> {
+  const note = noteText({ action: 'source.deleted', by });
+  const answer = await run(store, shardOfSource(store, id), 'delete_source', [id, note]);
   return answer === 1 ? 'deleted' : answer === -1 ? 'has_hooks' : 'missing';
 }

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type Author, posthorn } from '@posthorn/core/audit';
 import { hashToken, newToken, type Token, type TokenCreate, tokenRoles } from '@posthorn/core/token';
 import { z } from 'zod';
+import { changesBetween } from './audit-changes.ts';
+import { noteText } from './audit-note.ts';
 import { globalKeys } from './keys.ts';
+import { setGlobal } from './set-global.ts';
 import type { Store } from './store.ts';
 
 const tokenSchema = z.object({
@@ -17,6 +21,7 @@ export async function createToken(
   store: Store,
   wanted: TokenCreate,
   now: Date,
+  by: Author = posthorn,
 ): Promise<{ token: string; record: Token }> {
   const token = newToken();
   const record: Token = {
@@ -26,7 +31,13 @@ export async function createToken(
     sources: wanted.sources ?? [],
     created_at: now.toISOString(),
   };
-  await store.redis.hset(globalKeys.tokens, hashToken(token), JSON.stringify(record));
+  const note = noteText({
+    action: 'token.created',
+    by,
+    ...ofToken(record),
+    changes: changesBetween({}, shown(record)),
+  });
+  await setGlobal(store, { key: globalKeys.tokens, field: hashToken(token), value: JSON.stringify(record), note });
   return { token, record };
 }
 
@@ -45,8 +56,21 @@ export async function listTokens(store: Store): Promise<Token[]> {
 }
 
 /** Revokes a token by its id. */
-export async function deleteToken(store: Store, id: string): Promise<boolean> {
+export async function deleteToken(store: Store, id: string, by: Author = posthorn): Promise<boolean> {
   const all = await store.redis.hgetall(globalKeys.tokens);
-  const entry = Object.entries(all).find(([, record]) => tokenSchema.parse(JSON.parse(record)).id === id);
-  return entry !== undefined && (await store.redis.hdel(globalKeys.tokens, entry[0])) === 1;
+  const known = Object.entries(all).map(([hash, text]) => ({ hash, record: tokenSchema.parse(JSON.parse(text)) }));
+  const token = known.find(({ record }) => record.id === id);
+  if (!token) return false;
+  const changes = changesBetween(shown(token.record), {});
+  const note = noteText({ action: 'token.revoked', by, ...ofToken(token.record), changes });
+  return setGlobal(store, { key: globalKeys.tokens, field: token.hash, value: null, note });
+}
+
+function ofToken({ id }: Token): { target: { token: string } } {
+  return { target: { token: id } };
+}
+
+/** What the audit log tells of a token. */
+function shown({ role, user, sources }: Token): Record<string, unknown> {
+  return { role, user, sources };
 }

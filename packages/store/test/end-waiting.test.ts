@@ -64,7 +64,7 @@ describe('endWaiting', () => {
     expect((await statusesOf(other)).map(([status]) => status)).not.toContain('dead');
   });
 
-  test('cancels what waits for a deleted hook', async () => {
+  test('cancels what waits for a deleted hook (S10)', async () => {
     const { hook } = await waiting();
     await deleteHook(store, hook);
     expect(await endWaiting(store, hook, 'hook_deleted')).toBe(5);

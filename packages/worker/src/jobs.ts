@@ -1,3 +1,4 @@
+import { posthorn } from '@posthorn/core/audit';
 import { hashContent } from '@posthorn/core/posted-event';
 import { acceptEvents } from '@posthorn/store/accept-events';
 import { endWaiting } from '@posthorn/store/end-waiting';
@@ -53,5 +54,6 @@ async function deactivate(store: Store, id: number, reason: Deactivation): Promi
 
 /** A subscriber who answers 410 has ended what it asked for without credentials: nobody else would miss it (W3C WebSub section 7). */
 async function endSubscription(store: Store, { hook, revision }: StoredHook): Promise<number> {
-  return (await deleteHook(store, hook.id, revision)) ? endWaiting(store, hook.id, 'hook_deleted') : 0;
+  const by = { ...posthorn, action: 'subscription.ended' } as const;
+  return (await deleteHook(store, hook.id, revision, by)) ? endWaiting(store, hook.id, 'hook_deleted') : 0;
 }

@@ -1,3 +1,4 @@
+import type { Author } from '@posthorn/core/audit';
 import { endOpenSubscriptions } from '@posthorn/store/hub-subscriptions';
 import type { ApiDeps } from '../deps.ts';
 
@@ -9,8 +10,9 @@ import type { ApiDeps } from '../deps.ts';
 export async function endStrangers(
   { store, queues }: Pick<ApiDeps, 'store' | 'queues'>,
   source: string,
+  by: Author,
 ): Promise<void> {
-  const ended = await endOpenSubscriptions(store, source);
+  const ended = await endOpenSubscriptions(store, source, by);
   if (ended.length === 0) return;
   await queues.add('housekeeping', ...ended.map(({ hook }) => ({ task: 'hook_deleted', hook }) as const));
   const reason = 'This topic is no longer public.';

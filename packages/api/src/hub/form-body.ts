@@ -1,6 +1,7 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { invalidField, Problem } from '@posthorn/core/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hubRequestSchema } from './request.ts';
 
 /** The fields of a form, by name. */
 export type FormFields = Record<string, string>;
@@ -22,11 +23,15 @@ export function readFormBodies(app: FastifyInstance): void {
   );
 }
 
-/** Throws Problem `invalid` for a field that is there twice: nobody could say which was meant. */
+/**
+ * Throws Problem `invalid` for a field of ours that is there twice: nobody could
+ * say which was meant. PubSubHubbub 0.3 has fields that are (hub.verify).
+ */
 function fieldsOf(pairs: Iterable<readonly [string, string]>): FormFields {
   const fields = new Map<string, string>();
   for (const [name, value] of pairs) {
-    if (fields.has(name)) throw invalidField(name, 'is there twice; send it once');
+    if (fields.has(name) && Object.hasOwn(hubRequestSchema.shape, name))
+      throw invalidField(name, 'is there twice; send it once');
     fields.set(name, value);
   }
   return Object.fromEntries(fields);

@@ -1,3 +1,4 @@
+import type { Author } from '@posthorn/core/audit';
 import { Problem } from '@posthorn/core/problem';
 import { subscribe, unsubscribe } from '@posthorn/store/hub-subscriptions';
 import { managedSource, noSource } from '../access.ts';
@@ -13,17 +14,22 @@ import { checkedTarget } from './target.ts';
  *
  * @throws Problem `not_found` for a source that isn't theirs
  */
-export async function applyNow(deps: ApiDeps, caller: Caller, hub: string, asked: HubRequest): Promise<void> {
+export async function applyNow(
+  deps: ApiDeps,
+  { caller, by }: { caller: Caller; by: Author },
+  hub: string,
+  asked: HubRequest,
+): Promise<void> {
   const { store, queues } = deps;
   const { source, event } = asked.topic;
   const target = await checkedTarget(deps, await managedSource(store, caller, source), asked);
   if (asked.mode === 'unsubscribe') {
-    const deleted = await unsubscribe(store, { source, event, target, openOnly: false }, nowOf(deps));
+    const deleted = await unsubscribe(store, { source, event, target, openOnly: false }, nowOf(deps), by);
     await queues.add('housekeeping', ...deleted.map((hook) => ({ task: 'hook_deleted', hook }) as const));
     return;
   }
   const topic = { url: asked.topicUrl, expires_at: null };
-  const result = await subscribe(store, { source, event, topic, hub, target, open: false }, nowOf(deps));
+  const result = await subscribe(store, { source, event, topic, hub, target, open: false }, nowOf(deps), by);
   switch (result.kind) {
     case 'subscribed':
       return;

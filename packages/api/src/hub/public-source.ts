@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
+import type { Author } from '@posthorn/core/audit';
 import { unauthorized } from '@posthorn/core/token';
 import { getSource } from '@posthorn/store/sources';
 import type { ApiDeps } from '../deps.ts';
 import { invalid } from '../parse.ts';
 import { isService } from './callback.ts';
 import type { HubRequest } from './request.ts';
+import { takeTurn } from './strangers.ts';
 import { checkedTarget } from './target.ts';
 
 /** W3C WebSub section 5.1: a secret must have fewer bytes than this. */
@@ -15,11 +17,11 @@ const secretBytes = 200;
  * (wire-formats.md S16). Of sources that are not public it says what it says of
  * those that don't exist.
  *
- * @throws Problem `unauthorized`
+ * @throws Problem `unauthorized`, `too_many_requests`
  */
-export async function askCallback(deps: ApiDeps, hub: string, asked: HubRequest): Promise<void> {
+export async function askCallback(deps: ApiDeps, by: Author, hub: string, asked: HubRequest): Promise<void> {
   const { store, queues } = deps;
-  const { mode, topicUrl, callbackUrl, format, secret, leaseSeconds } = asked;
+  const { mode, topicUrl, callbackUrl, format, secret, leaseSeconds, verifyToken } = asked;
   const { event } = asked.topic;
   const source = await getSource(store, asked.topic.source);
   if (!source?.public) throw unauthorized();
@@ -32,6 +34,7 @@ export async function askCallback(deps: ApiDeps, hub: string, asked: HubRequest)
     throw invalid([{ field: 'hub.secret', message: `must have fewer than ${secretBytes} bytes` }]);
   }
   await checkedTarget({ ...deps, guard: literalsOnly(deps.guard) }, source, asked);
+  await takeTurn(store, { callback: callbackUrl, address: by.remote_address ?? '' });
   await queues.add('hub', {
     task: 'verify',
     mode,
@@ -43,6 +46,8 @@ export async function askCallback(deps: ApiDeps, hub: string, asked: HubRequest)
     format,
     secret: secret === undefined ? null : sealed(deps, secret),
     leaseSeconds,
+    ...(verifyToken === undefined ? {} : { verifyToken }),
+    by,
   });
 }
 

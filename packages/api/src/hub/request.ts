@@ -17,19 +17,36 @@ export interface HubRequest {
   secret: string | undefined;
   /** What was asked for, within bounds: W3C WebSub leaves the last word to the hub. */
   leaseSeconds: number;
+  /** PubSubHubbub 0.3: comes back with the challenge. Undefined for none. */
+  verifyToken: string | undefined;
 }
 
-// Fields of other versions of the protocol (hub.verify, hub.verify_token) are passed over.
-const schema = z.object({
-  'hub.mode': z.enum(['subscribe', 'unsubscribe']),
-  'hub.topic': z.string(),
-  'hub.callback': z.string().min(1).max(2000),
-  'hub.secret': z.string().max(1000).optional(),
-  'hub.lease_seconds': z
-    .string()
-    .regex(/^\s*(?:[1-9]\d{0,15})?\s*$/, 'must be a whole number of seconds, at least 1')
-    .optional(),
-});
+/** The fields of a request to the hub. Others are passed over, such as hub.verify of PubSubHubbub 0.3. */
+export const hubRequestSchema = z
+  .object({
+    'hub.mode': z.enum(['subscribe', 'unsubscribe']),
+    'hub.topic': z.string().describe(`The topic: it ${topicRule}. Only its path counts.`),
+    'hub.callback': z
+      .string()
+      .min(1)
+      .max(2000)
+      .describe('Where events go: an http(s) URL, or with a token `socialgateway://SERVICE?key=value`.'),
+    'hub.secret': z.string().max(1000).optional().describe('Key of the signature; without a token under 200 bytes.'),
+    'hub.lease_seconds': z
+      .string()
+      .regex(/^\s*(?:[1-9]\d{0,15})?\s*$/, 'must be a whole number of seconds, at least 1')
+      .optional()
+      .meta({
+        description: 'How long a subscription without a token holds, in seconds. Default 10 days, at most 30.',
+        openapi: { type: 'integer', minimum: 1, default: leaseSeconds.usual },
+      }),
+    'hub.verify_token': z
+      .string()
+      .max(1000)
+      .optional()
+      .describe('PubSubHubbub 0.3: without a token of ours, comes back with the challenge.'),
+  })
+  .meta({ id: 'HubRequest', description: 'What is asked of the hub. Other fields are passed over.' });
 
 /**
  * Reads the fields of a request to the hub (wire-formats.md S13-S16).
@@ -40,7 +57,7 @@ export function readHubRequest(
   fields: unknown,
   { acceptsJson, basePath }: { acceptsJson: boolean; basePath: string },
 ): HubRequest {
-  const form = parse(schema, fields ?? {});
+  const form = parse(hubRequestSchema, fields ?? {});
   const topic = parseTopicUrl(form['hub.topic'], basePath);
   const callback = parseCallback(form['hub.callback']);
   const errors = [
@@ -57,6 +74,7 @@ export function readHubRequest(
     format: acceptsJson ? 'json' : topic.format,
     secret: form['hub.secret'] || undefined,
     leaseSeconds: granted(Number(form['hub.lease_seconds']?.trim() || leaseSeconds.usual)),
+    verifyToken: form['hub.verify_token'],
   };
 }
 

@@ -1,10 +1,13 @@
+import { described } from '@posthorn/http/openapi/operation';
 import { handleErrors } from '@posthorn/http/problems';
 import type { FastifyInstance } from 'fastify';
+import { authorFor } from '../audit-author.ts';
 import type { ApiDeps } from '../deps.ts';
 import { baseUrl } from '../links.ts';
 import { acceptsJson } from './accept.ts';
 import { createCallerOrNobody } from './caller.ts';
 import { readFormBodies } from './form-body.ts';
+import { hubOperation } from './operations.ts';
 import { applyNow } from './own-source.ts';
 import { askCallback } from './public-source.ts';
 import { readHubRequest } from './request.ts';
@@ -22,18 +25,19 @@ export async function registerHub(app: FastifyInstance, deps: ApiDeps): Promise<
     readFormBodies(hub);
     const callerIn = createCallerOrNobody(deps);
     for (const path of ['/hub', '/api/v3/hub']) {
-      hub.post(path, async (request, reply) => {
+      hub.post(path, described(hubOperation), async (request, reply) => {
         const caller = await callerIn(request);
         const base = baseUrl(request, deps);
         const asked = readHubRequest(request.body, {
           acceptsJson: acceptsJson(request.headers.accept),
           basePath: new URL(base).pathname.replace(/\/$/, ''),
         });
+        const by = authorFor(request, caller);
         if (caller) {
-          await applyNow(deps, caller, base + path, asked);
+          await applyNow(deps, { caller, by }, base + path, asked);
           return reply.code(204).send();
         }
-        await askCallback(deps, base + path, asked);
+        await askCallback(deps, by, base + path, asked);
         return reply.code(202).send();
       });
     }

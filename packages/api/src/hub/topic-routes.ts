@@ -1,6 +1,7 @@
 import { subscribes } from '@posthorn/core/hook';
 import { hubLinks } from '@posthorn/core/hub';
 import { Problem } from '@posthorn/core/problem';
+import { described } from '@posthorn/http/openapi/operation';
 import { latestEvent } from '@posthorn/store/latest-event';
 import { getSource } from '@posthorn/store/sources';
 import type { FastifyInstance } from 'fastify';
@@ -8,6 +9,7 @@ import { manages } from '../access.ts';
 import type { ApiDeps } from '../deps.ts';
 import { baseUrl } from '../links.ts';
 import { createCallerOrNobody } from './caller.ts';
+import { topicOperation } from './operations.ts';
 import { topicOf } from './topic-url.ts';
 
 type TopicRoute = { Params: { owner: string; repo: string; event: string } };
@@ -20,7 +22,7 @@ type TopicRoute = { Params: { owner: string; repo: string; event: string } };
 export function registerTopics(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
   const callerIn = createCallerOrNobody(deps);
-  app.get<TopicRoute>('/:owner/:repo/events/:event', async (request, reply) => {
+  app.get<TopicRoute>('/:owner/:repo/events/:event', described(topicOperation), async (request, reply) => {
     const caller = await callerIn(request);
     const { owner, repo, event: name } = request.params;
     const topic = topicOf(owner, repo, name);

@@ -39,6 +39,11 @@ test('S16: without credentials a public source is 202, and nothing happens befor
       format: 'form',
       secret: expect.any(String),
       leaseSeconds: 3600,
+      by: {
+        actor: { token: null, role: 'anonymous', user: null },
+        request: { method: 'POST', path: '/api/v3/hub' },
+        remote_address: '127.0.0.1',
+      },
     },
   ]);
   expect(JSON.stringify(jobs)).not.toContain('xxx');
@@ -52,6 +57,18 @@ test('S16: a source that is not public and one that is not there get the same 40
   const wrong = { 'hub.callback': 'http://10.0.0.1/', 'hub.secret': 'x'.repeat(300) };
   expect((await api.hub(asks('closed', wrong), stranger)).text).toBe(closed.text);
 });
+
+test.each(['multipart', 'urlencoded'] as const)(
+  'S13: fields of PubSubHubbub 0.3 are fine, repeated too, as %s',
+  async (encoding) => {
+    const form = encoding === 'multipart' ? new FormData() : new URLSearchParams();
+    const more = { 'hub.verify_token': 'mine', 'unheard.of': '1' };
+    for (const [name, value] of Object.entries(asks('open', more))) form.append(name, value);
+    for (const name of ['hub.verify', 'hub.verify', 'unheard.of']) form.append(name, 'sync');
+    expect((await fetch(`${api.url}/hub`, { method: 'POST', body: form })).status).toBe(202);
+    expect((await api.jobs()).at(-1)).toMatchObject({ task: 'verify', verifyToken: 'mine' });
+  },
+);
 
 test('S16: leases are 10 days unless asked for otherwise, and 30 days at most', async () => {
   await api.hub(asks('open'), stranger);

@@ -1,10 +1,15 @@
-import { handleUnknownRoutes } from '@posthorn/http/problems';
+import { serveOpenApi } from '@posthorn/http/openapi/serve';
+import { createServer } from '@posthorn/http/server';
 import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
-import Fastify from 'fastify';
+import type { InjectOptions } from 'fastify';
 import pino from 'pino';
+// @boundaries-ignore what all packages' tests share is at the top
+import { answerChecker, type TestedDocument } from '../../../../test/support/openapi-answers.ts';
+// @boundaries-ignore what all packages' tests share is at the top
+import { routesOf } from '../../../../test/support/openapi-document.ts';
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { startRedis as startTestRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
 import { registerApi } from '../../src/app.ts';
@@ -43,6 +48,11 @@ export interface TestApi {
     contentType: string,
     body: string,
   ): Promise<Answer<Record<string, unknown>>>;
+  /** Sends a request as it is. As with all others, the answer must be as the OpenAPI document says. */
+  inject(request: InjectOptions): Promise<Answer<Record<string, unknown>>>;
+  document: TestedDocument;
+  /** All of its routes, as `METHOD /path/{name}`. */
+  routes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -65,42 +75,49 @@ export async function startTestApi(): Promise<TestApi> {
     allowedNetworks: [],
     lookup: async (name) => [name === 'inside.example' ? '10.0.0.1' : '93.184.215.14'],
   });
-  const app = Fastify();
-  handleUnknownRoutes(app);
+  const app = createServer();
+  const routes = routesOf(app);
+  serveOpenApi(app);
   await registerApi(app, { store, queues, guard, operatorToken, health: true, log: pino({ level: 'error' }) });
 
-  const inject: Ask = async (method, url, body, token = operatorToken, more = {}) => {
-    const headers = token === null ? more : { authorization: `Bearer ${token}`, ...more };
-    const reply = await app.inject({
-      method,
-      url,
-      headers,
-      ...(body === undefined ? {} : { payload: body as object }),
-    });
+  const document = (await app.inject('/openapi.json')).json<TestedDocument>();
+  const check = answerChecker(document);
+
+  async function inject<T>(request: InjectOptions): Promise<Answer<T>> {
+    const reply = await app.inject(request);
+    const { method = 'GET', url } = request;
+    const { statusCode: status, headers, payload: text } = reply;
+    check({ method, url: String(url), status, contentType: headers['content-type'], text });
     return answer(reply);
+  }
+
+  const ask: Ask = (method, url, body, token = operatorToken, more = {}) => {
+    const headers = token === null ? more : { authorization: `Bearer ${token}`, ...more };
+    return inject({ method, url, headers, ...(body === undefined ? {} : { payload: body as object }) });
   };
   return {
     redis,
     store,
     queues,
-    ask: inject,
+    document,
+    routes,
+    inject,
+    ask,
     tokenOf: async (role, user) => {
       const body = {
         role,
         ...(user === undefined ? {} : { user }),
         ...(role === 'producer' ? { sources: ['*'] } : {}),
       };
-      return String((await inject('POST', '/v1/tokens', body)).body['token']);
+      return String((await ask('POST', '/v1/tokens', body)).body['token']);
     },
-    send: async (method, url, contentType, payload) =>
-      answer(
-        await app.inject({
-          method,
-          url,
-          payload,
-          headers: { authorization: `Bearer ${operatorToken}`, 'content-type': contentType },
-        }),
-      ),
+    send: (method, url, contentType, payload) =>
+      inject({
+        method,
+        url,
+        payload,
+        headers: { authorization: `Bearer ${operatorToken}`, 'content-type': contentType },
+      }),
     close: async () => {
       await app.close();
       await queues.close();

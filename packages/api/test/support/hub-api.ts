@@ -5,6 +5,8 @@ import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
 import { Queue } from 'bullmq';
 import pino from 'pino';
+// @boundaries-ignore what all packages' tests share is at the top
+import { answerChecker, type CheckAnswer, type TestedDocument } from '../../../../test/support/openapi-answers.ts';
 import { startApi } from '../../src/main.ts';
 import { startTestRedis } from './api.ts';
 
@@ -78,6 +80,9 @@ export async function startHubApi(): Promise<HubApi> {
   const { hostname: host, port } = new URL(redis.url);
   const queue = new Queue('hub', { connection: { host, port: Number(port) } });
 
+  const document = (await (await fetch(`${api.url}/openapi.json`)).json()) as TestedDocument;
+  const check = answerChecker(document);
+
   async function ask<Body>(
     method: string,
     path: string,
@@ -85,7 +90,8 @@ export async function startHubApi(): Promise<HubApi> {
     authorization: string | null = operator,
   ): Promise<Told<Body>> {
     const headers = { ...(authorization === null ? {} : { authorization }), 'content-type': 'application/json' };
-    return told(await fetch(api.url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }));
+    const request = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    return told(check, method, await fetch(api.url + path, request));
   }
 
   return {
@@ -97,6 +103,8 @@ export async function startHubApi(): Promise<HubApi> {
       const form = encoding === 'multipart' ? new FormData() : new URLSearchParams();
       for (const [name, value] of Object.entries(fields)) form.append(name, value);
       return told(
+        check,
+        'POST',
         await fetch(api.url + path, {
           method: 'POST',
           body: form,
@@ -123,8 +131,10 @@ export async function startHubApi(): Promise<HubApi> {
   };
 }
 
-async function told<Body>(response: Response): Promise<Told<Body>> {
+async function told<Body>(check: CheckAnswer, method: string, response: Response): Promise<Told<Body>> {
   const text = await response.text();
+  const { pathname: url } = new URL(response.url);
+  check({ method, url, status: response.status, contentType: response.headers.get('content-type') ?? undefined, text });
   const isJson = (response.headers.get('content-type') ?? '').includes('json') && text !== '';
   return {
     status: response.status,

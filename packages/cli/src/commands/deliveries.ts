@@ -1,4 +1,4 @@
-import type { DeliveryDetailJson } from '@posthorn/api/delivery-json';
+import type { DeliveryDetailJson } from '@posthorn/api/delivery-schema';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CliContext, CommandFailed, printJson } from '../context.ts';
 import { addListOptions, type ListOptions, printList } from '../delivery-list.ts';

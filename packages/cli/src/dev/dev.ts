@@ -1,5 +1,6 @@
 import { registerApi } from '@posthorn/api/app';
-import { handleUnknownRoutes } from '@posthorn/http/problems';
+import { serveOpenApi } from '@posthorn/http/openapi/serve';
+import { createServer } from '@posthorn/http/server';
 import { registerIngest } from '@posthorn/ingest/routes';
 import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
@@ -7,7 +8,6 @@ import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import { startWorker } from '@posthorn/worker/main';
-import Fastify from 'fastify';
 import type { Logger } from 'pino';
 import type { devConfig } from '../config.ts';
 import type { Service } from '../run-role.ts';
@@ -83,8 +83,8 @@ async function start(
   });
   onClose(() => worker.close());
 
-  const app = Fastify({ forceCloseConnections: true });
-  handleUnknownRoutes(app);
+  const app = createServer({ forceCloseConnections: true });
+  serveOpenApi(app, { publicUrl });
   await registerIngest(app, { store, operatorToken, now: () => new Date(), log });
   const guard = createGuard({ allowedNetworks });
   await registerApi(app, { store, queues, guard, operatorToken, publicUrl, secretOverlapMs, health: true, log });

@@ -72,6 +72,17 @@ describe('M2', () => {
   });
 });
 
+describe('M14', () => {
+  test.each(formats)('M14: no two types of a feed share a PayloadType: $name', ({ dialect }) => {
+    const types = mygetTypes.filter((type) => dialect.supports(type));
+    const payloadTypes = types.map(
+      (type) => (JSON.parse(body(dialect, { type })) as { PayloadType: string }).PayloadType,
+    );
+    expect(types.length).toBeGreaterThan(6);
+    expect(new Set(payloadTypes).size).toBe(types.length);
+  });
+});
+
 describe('M3', () => {
   test.each(formats)('M3: the headers that never change name the format: $name', ({ dialect, contentType }) => {
     const headers = dialect.constantHeaders(webHook({ secret: 's' }));

@@ -1,8 +1,14 @@
+import { serveOpenApi } from '@posthorn/http/openapi/serve';
+import { createServer } from '@posthorn/http/server';
 import { saveSource } from '@posthorn/store/sources';
 import { openStore, type Store } from '@posthorn/store/store';
 import { createToken } from '@posthorn/store/tokens';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
+// @boundaries-ignore what all packages' tests share is at the top
+import { answerChecker, type TestedDocument } from '../../../../test/support/openapi-answers.ts';
+// @boundaries-ignore what all packages' tests share is at the top
+import { routesOf } from '../../../../test/support/openapi-document.ts';
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { startRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
 import { registerIngest } from '../../src/routes.ts';
@@ -31,6 +37,9 @@ export interface TestIngest {
   redis: TestRedis;
   store: Store;
   app: FastifyInstance;
+  document: TestedDocument;
+  /** All of its routes, as `METHOD /path/{name}`. */
+  routes: readonly string[];
   /** Posts a body: text and bytes as they are, anything else as JSON. */
   post(body: unknown, sent?: Sent): Promise<Answer>;
   /** Posts a batch: JSON items as an array, text as NDJSON. */
@@ -52,9 +61,13 @@ export async function startTestIngest(...sources: string[]): Promise<TestIngest>
     onConnectionError: () => undefined,
   });
   for (const id of sources) await saveSource(store, id, { owners: [], co_owners: [], public: false }, new Date());
-  const app = Fastify();
+  const app = createServer();
+  const routes = routesOf(app);
+  serveOpenApi(app);
   const now = (): Date => new Date('2026-01-31T12:00:00Z');
   await registerIngest(app, { store, operatorToken, now, log: pino({ level: 'silent' }) });
+  const document = (await app.inject('/openapi.json')).json<TestedDocument>();
+  const check = answerChecker(document);
 
   async function post(body: unknown, sent: Sent = {}): Promise<Answer> {
     const { url = '/v1/events', token = operatorToken, contentType = 'application/json', headers = {} } = sent;
@@ -69,13 +82,17 @@ export async function startTestIngest(...sources: string[]): Promise<TestIngest>
       },
       payload: raw ? body : JSON.stringify(body),
     });
-    return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.payload) as Answer['body'] };
+    const { statusCode: status, headers: answered, payload: text } = reply;
+    check({ method: 'POST', url, status, contentType: answered['content-type'], text });
+    return { status, headers: answered, body: JSON.parse(text) as Answer['body'] };
   }
 
   return {
     redis,
     store,
     app,
+    document,
+    routes,
     post,
     postBatch: (items, sent) =>
       typeof items === 'string'

@@ -22,6 +22,7 @@ export async function verifyIntent(deps: HubDeps, intent: HubIntent): Promise<Ve
     'hub.topic': intent.topic,
     'hub.challenge': challenge,
     ...(intent.mode === 'subscribe' ? { 'hub.lease_seconds': String(intent.leaseSeconds) } : {}),
+    ...(intent.verifyToken === undefined ? {} : { 'hub.verify_token': intent.verifyToken }),
   });
   const isConfirmed = 'status' in answer && Math.floor(answer.status / 100) === 2 && answer.body === challenge;
   if (!isConfirmed) return 'not confirmed';
@@ -35,16 +36,21 @@ async function begin(deps: HubDeps, intent: HubIntent): Promise<Verified> {
   const leaseMs = intent.leaseSeconds * 1000;
   const expires_at = new Date(now.getTime() + leaseMs).toISOString();
   const topic = { url: intent.topic, expires_at };
-  const result = await subscribe(store, { source, event, topic, hub, target: targetOf(deps, intent), open: true }, now);
+  const result = await subscribe(
+    store,
+    { source, event, topic, hub, target: targetOf(deps, intent), open: true },
+    now,
+    intent.by,
+  );
   if (result.kind !== 'subscribed') return deny(deps, intent, result.kind);
   await queues.addLater('hub', leaseMs, { task: 'expire', hook: result.hook.id, event, expires_at });
   return 'subscribed';
 }
 
 async function end({ store, queues, now }: HubDeps, intent: HubIntent): Promise<Verified> {
-  const { source, event, callback } = intent;
+  const { source, event, callback, by } = intent;
   const target = { name: 'web', config: { url: callback } } as const;
-  const deleted = await unsubscribe(store, { source, event, target, openOnly: true }, now());
+  const deleted = await unsubscribe(store, { source, event, target, openOnly: true }, now(), by);
   await queues.add('housekeeping', ...deleted.map((hook) => ({ task: 'hook_deleted', hook }) as const));
   return 'unsubscribed';
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHook, hooksOf, updateHook } from '@posthorn/store/hooks';
 import type { HubIntent } from '@posthorn/store/hub-jobs';
+import { listAudit } from '@posthorn/store/list-audit';
 import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { saveSource } from '@posthorn/store/sources';
 import { createGuard } from '@posthorn/transports/guard/guard';
@@ -95,6 +96,14 @@ test('S16: an echoed challenge makes the hook, its lease and the job that ends i
   });
   const data = { task: 'expire', hook: hook?.id, event: 'push', expires_at };
   expect(await waiting('hub')).toEqual([{ data, delay: 3_600_000 }]);
+});
+
+test('S16: what a subscriber of PubSubHubbub 0.3 sent to know its hub by comes back to it, when unsubscribing too', async () => {
+  await verify({ verifyToken: 'a b&c' });
+  await verify({ verifyToken: 'a b&c', mode: 'unsubscribe' });
+  expect(asked.map((query) => query.get('hub.verify_token'))).toEqual(['a b&c', 'a b&c']);
+  await verify();
+  expect(asked.at(-1)?.has('hub.verify_token')).toBe(false);
 });
 
 test.each([
@@ -200,4 +209,26 @@ test('S16: strangers neither change nor end what owners subscribed', async () =>
   await verify();
   await verify({ mode: 'unsubscribe' });
   expect(await hooks()).toMatchObject([{ id: own.id, config, hub }]);
+});
+
+test('the audit log puts a subscription down to who asked for it, and its end to whoever ended it', async () => {
+  const by = {
+    actor: { token: null, role: 'anonymous', user: null },
+    request: { method: 'POST', path: '/hub' },
+    remote_address: '203.0.113.7',
+  } as const;
+  await verify({ by });
+  await verify({ by, mode: 'unsubscribe' });
+  await verify({ by, leaseSeconds: 1 });
+  const [hook] = await hooks();
+  const expires_at = hook?.hub?.topics['push']?.expires_at ?? '';
+  await runHubJob(deps, { task: 'expire', hook: hook?.id ?? 0, event: 'push', expires_at });
+  const { records } = await listAudit(workers.store, { source }, { perPage: 10, now: new Date() });
+  expect(records.map(({ action, actor, remote_address }) => [action, actor.role, remote_address])).toEqual([
+    ['subscription.ended', 'posthorn', null],
+    ['subscription.started', 'anonymous', '203.0.113.7'],
+    ['subscription.ended', 'anonymous', '203.0.113.7'],
+    ['subscription.started', 'anonymous', '203.0.113.7'],
+    ['source.created', 'posthorn', null],
+  ]);
 });
