@@ -1,4 +1,5 @@
-import { validate as isUuid, v5 as uuidv5 } from 'uuid';
+import { v5 as uuidv5, validate } from 'uuid';
+import { rememberLast } from './remember-last.ts';
 
 /** One thing that happened, as stored. `data` is JSON text, carried as the producer wrote it. */
 export interface Event {
@@ -18,6 +19,9 @@ export interface Event {
 
 /** The largest `data` in bytes of UTF-8 (wire-formats.md G4: 25 MB). */
 export const maxDataBytes = 26_214_400;
+
+/** Asked about one event some times in a row. */
+const isUuid = rememberLast((id: string) => validate(id));
 
 /** UUIDv5 namespace for everything that Posthorn derives from a source and a text. */
 const namespace = '6f6e1f3c-6f5e-5b1a-9b0e-3d0f7a5c2e41';

@@ -8,4 +8,5 @@ local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 for i = 1, #ARGV, 6 do
   results[#results + 1] = accept(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], now)
 end
+saveLogs()
 return results

@@ -1,6 +1,6 @@
 -- Turns an event into one delivery per matching hook, exactly once.
 -- An event with more hooks than CHUNK takes several calls: the rest of its
--- fixed hook list is kept in the event record (field c) and moved on by
+-- fixed hook list is kept in the hash `cursors` and moved on by
 -- compare-and-set; the entry is acknowledged with the last chunk.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate; then per event:
@@ -36,47 +36,49 @@ local function split(list)
   return ids, string.sub(list, at)
 end
 
-local function create(event, bucket, hooks, knownRanges)
+local function create(event, bucket, hooks)
   if #hooks == 0 then return end
-  local first = redis.call('INCRBY', S .. 'delivery-seq', #hooks) - #hooks + 1
-  local ids = newDeliveries(first, bucket, hooks, 'e', '', event, knownRanges)
+  local ids = newDeliveries(takeNumbers(#hooks), bucket, hooks, 'e', '', event)
   for i, hook in ipairs(hooks) do enqueue(ids[i], hook, 1, 'e', event, cap) end
 end
 
-local function fanOut(entry, event, bucket, sources, versions, hooks, expected)
-  local key = S .. 'e:' .. event
-  local known = redis.call('HMGET', key, 'c', 'x')
-  local progress, ranges = known[1], known[2]
+local function fanOut(item, progress)
+  local entry, event, versions, hooks, expected = item.entry, item.event, item.versions, item.hooks, item.done
   local done, list = '0', hooks
   if progress then
     done, list = string.match(progress, '^(%d+)|(.*)$')
     if done ~= expected then return done end
   else
     if expected ~= '0' then return 'stale' end
-    if versionsOf(sources) ~= versions then return 'moved' end
+    if versionsOf(item.sources) ~= versions then return 'moved' end
   end
   local chunk, rest = split(list)
   if rest == '' then
     if redis.call('XACK', S .. 'events', 'w', entry) == 0 then return 'stale' end
     fannedOut[#fannedOut + 1] = entry
-    if progress then redis.call('HDEL', key, 'c') end
-    create(event, bucket, chunk, ranges)
+    if progress then redis.call('HDEL', S .. 'cursors', event) end
+    create(event, item.bucket, chunk)
     return 'done'
   end
   if #redis.call('XPENDING', S .. 'events', 'w', entry, entry, 1) == 0 then return 'stale' end
   done = whole(done + #chunk)
-  redis.call('HSET', key, 'c', done .. '|' .. rest)
-  create(event, bucket, chunk, ranges)
+  redis.call('HSET', S .. 'cursors', event, done .. '|' .. rest)
+  create(event, item.bucket, chunk)
   return done
 end
 
-local results = {}
+local items, events = {}, {}
 for i = 2, #ARGV do
   local entry, bucket, done, sources, versions, hooks, event =
     string.match(ARGV[i], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
   if hooks == '-' then hooks = '' end
-  results[#results + 1] = fanOut(entry, event, tonumber(bucket), sources, versions, hooks, done)
+  items[i - 1] =
+    { entry = entry, bucket = tonumber(bucket), done = done, sources = sources, versions = versions, hooks = hooks, event = event }
+  events[i - 1] = event
 end
+local progress = redis.call('HMGET', S .. 'cursors', unpack(events))
+local results = {}
+for i, item in ipairs(items) do results[i] = fanOut(item, progress[i]) end
 if #fannedOut > 0 then redis.call('XDEL', S .. 'events', unpack(fannedOut)) end
 commit()
 return results

@@ -12,12 +12,11 @@ if not hasEnded(record) then return { 'open' } end
 local hook, kind, event = readRecord(record)
 if kind == 'e' then kind = 'r' end
 if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return { 'nohook' } end
-local seq = redis.call('INCR', S .. 'delivery-seq')
+local seq = takeNumbers(1)
 local new = whole(seq * 1024 + id % 1024)
 append(id, 'R' .. new)
 redis.call('ZREM', S .. 'dead', id)
-local ranges = redis.call('HGET', S .. 'e:' .. event, 'x')
-newDeliveries(seq, id % 1024, { hook }, kind, id, event, ranges)
+newDeliveries(seq, id % 1024, { hook }, kind, id, event)
 enqueue(new, hook, 1, kind, event, ARGV[1])
 commit()
 return { 'created', new }

@@ -4,10 +4,8 @@
 -- Returns the delivery's id, or nothing when hook or event are not there.
 local hook, event = ARGV[2], ARGV[4]
 local source = redis.call('HGET', S .. 'h:' .. hook, 'source')
-local known = redis.call('HMGET', S .. 'e:' .. event, 'm', 'x')
-if not known[1] or not source then return false end
-local seq = redis.call('INCR', S .. 'delivery-seq')
-local ids = newDeliveries(seq, tonumber(ARGV[3]), { hook }, 'p', '', event, known[2])
+if not source or redis.call('HEXISTS', S .. 'e:' .. event, 'm') == 0 then return false end
+local ids = newDeliveries(takeNumbers(1), tonumber(ARGV[3]), { hook }, 'p', '', event)
 enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
 commit()
 note('audit', source, hook, ARGV[5])

@@ -8,8 +8,7 @@ if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return false end
 local event = source .. '|' .. ARGV[5]
 local now = whole(nowMs())
 redis.call('HSET', S .. 'e:' .. event, 'm', ARGV[6] .. now .. ARGV[7], 'd', ARGV[8])
-local seq = redis.call('INCR', S .. 'delivery-seq')
-local ids = newDeliveries(seq, tonumber(ARGV[3]), { hook }, 'p', '', event, false)
+local ids = newDeliveries(takeNumbers(1), tonumber(ARGV[3]), { hook }, 'p', '', event)
 enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
 commit()
 note('audit', source, hook, ARGV[9])

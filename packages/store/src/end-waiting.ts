@@ -1,3 +1,4 @@
+import { allIds } from './delivery-index.ts';
 import { run, type Store, shardOfId } from './store.ts';
 
 const batch = 200;
@@ -16,14 +17,9 @@ export async function endWaiting(
   const shard = shardOfId(store, hook);
   const state = how === 'hook_deactivated' ? 'dead' : 'cancelled';
   let ended = 0;
-  let from = '-';
-  for (;;) {
-    const entries = await store.redis.xrange(`${shard.prefix}hd:${hook}`, from, '+', 'COUNT', batch);
-    const last = entries.at(-1)?.[0];
-    if (last === undefined) return ended;
-    ended += Number(
-      await run(store, shard, 'end_waiting', [state, how, ...entries.map(([id]) => Number.parseInt(id, 10))]),
-    );
-    from = `(${last}`;
+  for await (const ids of allIds(store, shard, `hd:${hook}`)) {
+    for (let i = 0; i < ids.length; i += batch)
+      ended += Number(await run(store, shard, 'end_waiting', [state, how, ...ids.slice(i, i + batch)]));
   }
+  return ended;
 }

@@ -12,10 +12,11 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `dead` | zset by id | dead letters |
  * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
  * | `workers` | zset by Redis time | heartbeats |
- * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), fan-out `c`ursor, bodies (`b...`, see rendering.ts) |
+ * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
- * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries |
- * | `log:<source>` | stream | a source's events in order |
+ * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |
+ * | `cursors` | hash | how far the fan-out of events with many hooks has come |
+ * | `log:<source>` | stream | a source's events in order, those of one call in one entry |
  * | `h:<id>`, `hooks:<source>`, `hook-versions` | hash, zset, hash | hooks |
  * | `req:<hook>` | hash | what a hook's requests have in common (`p...`), templates of their bodies (`t...`) |
  * | `src:<source>`, `sources` | hash, zset | sources; `push` is the id of the latest push, which retention spares |

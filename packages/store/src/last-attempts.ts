@@ -1,4 +1,5 @@
 import { readRecords } from './deliveries.ts';
+import { type IndexEntry, idsOf } from './delivery-index.ts';
 import type { StoredAttempt } from './delivery-record.ts';
 import type { Shard } from './keys.ts';
 import { type Store, shardOfId } from './store.ts';
@@ -27,7 +28,7 @@ async function ofShard(store: Store, shard: Shard, hooks: readonly number[]): Pr
   const replies = (await pipeline.exec()) ?? [];
   const ids = replies.flatMap(([error, entries]) => {
     if (error) throw error;
-    return (entries as [id: string][]).map(([id]) => Number.parseInt(id, 10));
+    return (entries as IndexEntry[]).reverse().flatMap(idsOf).slice(-newest);
   });
   const latest = new Map<number, StoredAttempt>();
   for (const record of await readRecords(store, shard, ids)) {

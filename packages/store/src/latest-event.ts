@@ -3,9 +3,11 @@ import { decodeEvent, eventKey } from './event-record.ts';
 import { getEvent } from './events.ts';
 import { type Store, shardOfSource } from './store.ts';
 
-/** How far back in a source's log to look for a type, in pages: anybody may ask for a public one. */
-const perPage = 200;
-const mostPages = 25;
+/** How many events of a source's log to look at for a type: anybody may ask for a public one. */
+const mostEvents = 5000;
+
+/** Entries of the log per call; one holds up to a hundred events (lua/lib/accept.lua). */
+const entriesPerRead = 20;
 
 /** Types of one source that are remembered, and for how long after the last look: a day. */
 const mostTypes = 1000;
@@ -42,9 +44,10 @@ export async function latestEvent(
   return undefined;
 }
 
-/** Where an event is: its entry in the log, and its id. */
+/** Where an event is: its entry in the log, which of that entry's events it is, and its id. */
 interface Place {
   entry: string;
+  index: number;
   id: string;
 }
 
@@ -68,19 +71,29 @@ async function readSince(store: Store, source: string, known: Place | undefined)
   const from = known ? `(${known.entry}` : '-';
   const latest: Index = new Map();
   let until = '+';
-  for (let page = 0; page < mostPages; page++) {
-    const entries = await store.redis.xrevrange(key, until, from, 'COUNT', perPage);
-    const places = entries.map(([entry, [, id = '']]) => ({ entry, id }));
+  let left = mostEvents;
+  while (left > 0) {
+    const entries = await store.redis.xrevrange(key, until, from, 'COUNT', entriesPerRead);
+    const all = entries.flatMap(placesIn);
+    const places = all.slice(0, left);
+    left -= places.length;
     const types = await readTypes(store, source, places);
     for (const [i, place] of places.entries()) {
       const type = types[i];
       for (const field of [upTo, type]) if (field !== undefined && !latest.has(field)) latest.set(field, place);
     }
-    const last = places.at(-1);
-    if (!last || places.length < perPage) return { latest, isComplete: true };
-    until = `(${last.entry}`;
+    if (entries.length < entriesPerRead && places.length === all.length) return { latest, isComplete: true };
+    until = `(${entries.at(-1)?.[0]}`;
   }
   return { latest, isComplete: false };
+}
+
+/** The events of an entry of the log, newest first. */
+function placesIn([entry, fields]: [string, string[]]): Place[] {
+  return fields
+    .filter((_, i) => i % 2 === 1)
+    .map((id, index) => ({ entry, index, id }))
+    .reverse();
 }
 
 /** Types of events, without their data, which may be large; undefined for those that are kept no longer. */
@@ -100,7 +113,9 @@ async function readTypes(store: Store, source: string, places: readonly Place[])
 /** In one transaction: whoever looks at the same time with less in sight only has to look again. */
 async function remember(store: Store, source: string, { latest, isComplete }: Seen): Promise<void> {
   const key = indexKey(store, source);
-  const fields = Object.fromEntries([...latest].map(([type, { entry, id }]) => [type, `${entry} ${id}`]));
+  const fields = Object.fromEntries(
+    [...latest].map(([type, { entry, index, id }]) => [type, `${entry} ${index} ${id}`]),
+  );
   const transaction = store.redis.multi();
   if (!isComplete) transaction.del(key);
   const written = transaction.hset(key, fields).expire(key, rememberedSeconds).hlen(key);
@@ -114,11 +129,11 @@ function indexKey(store: Store, source: string): string {
 }
 
 function toPlace(text: string): Place {
-  const space = text.indexOf(' ');
-  return { entry: text.slice(0, space), id: text.slice(space + 1) };
+  const [entry = '', index = ''] = text.split(' ', 2);
+  return { entry, index: Number(index), id: text.slice(entry.length + index.length + 2) };
 }
 
 function newestFirst(a: Place, b: Place): number {
   const [left, right] = [a.entry.split('-').map(Number), b.entry.split('-').map(Number)];
-  return (right[0] ?? 0) - (left[0] ?? 0) || (right[1] ?? 0) - (left[1] ?? 0);
+  return (right[0] ?? 0) - (left[0] ?? 0) || (right[1] ?? 0) - (left[1] ?? 0) || b.index - a.index;
 }

@@ -1,6 +1,7 @@
 import type { DeliveryStatus } from '@posthorn/core/delivery';
 import { sourceBucket } from '@posthorn/core/source';
 import { type DeliverySummary, readRecords, summarize, typesOfEvents } from './deliveries.ts';
+import { type IndexName, newestIds } from './delivery-index.ts';
 import { deliveryIdsOfEvent } from './events.ts';
 import { hookSources } from './hook-sources.ts';
 import type { Shard } from './keys.ts';
@@ -116,11 +117,9 @@ async function walk(
       .filter((id) => before === undefined || id < before)
       .slice(0, count);
   }
-  const index =
+  const index: IndexName =
     filter.hook !== undefined ? `hd:${filter.hook}` : filter.source !== undefined ? `sd:${filter.source}` : 'ad';
-  const end = before === undefined ? '+' : `(${before}-0`;
-  const entries = await store.redis.xrevrange(shard.prefix + index, end, '-', 'COUNT', count);
-  return entries.map(([id]) => Number.parseInt(id, 10));
+  return newestIds(store, shard, index, before, count);
 }
 
 async function matches(

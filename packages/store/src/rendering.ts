@@ -29,9 +29,15 @@ export function refOf(text: string): string {
   return crc32(text).toString(36);
 }
 
-/** The stored form of a body; null when it is the event's data itself. */
-export function packBody(body: string, event: RenderedEvent): StoredText | null {
+/**
+ * The stored form of a body; null when it is the event's data itself.
+ *
+ * @param latest the template of the body before this one, which is likely to fit again
+ */
+export function packBody(body: string, event: RenderedEvent, latest?: StoredText): StoredText | null {
   if (body === event.data) return null;
+  // Filling a template in and comparing is far quicker than making it.
+  if (latest?.ref.startsWith('t') && unpackBody(latest, event) === body) return latest;
   const template = templateOf(body, event);
   return template === null ? { ref: `b${refOf(body)}`, value: body } : { ref: `t${refOf(template)}`, value: template };
 }

@@ -43,6 +43,14 @@ describe('packBody', () => {
     );
   });
 
+  test('takes the latest template where it fits, and no other where it does not', () => {
+    const latest = packBody(envelope(event), event) ?? undefined;
+    expect(packBody(envelope({ ...event, actor: 'x' }), { ...event, actor: 'x' }, latest)).toBe(latest);
+    const other = packBody(`{"other":${event.data}}`, event, latest);
+    expect(other).not.toBe(latest);
+    expect(other && unpackBody(other, event)).toBe(`{"other":${event.data}}`);
+  });
+
   test('stores nothing of a body that is the data', () => {
     expect(packBody(event.data, event)).toBeNull();
   });

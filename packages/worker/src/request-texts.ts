@@ -20,6 +20,8 @@ interface Known {
   profile: StoredProfile & SharedText;
   headerCount: number;
   templates: Map<string, SharedText>;
+  /** The template that the last body fitted. */
+  latest: SharedText | undefined;
 }
 
 /**
@@ -33,10 +35,14 @@ export class RequestTextSplitter {
   #events = new WeakMap<Event, Map<string, SharedText>>();
 
   split(hook: Hook, event: Event, request: SentRequest): RequestTexts {
-    const { profile, templates } = this.#known(hook, request);
-    const packed = packBody(request.body, event);
+    const known = this.#known(hook, request);
+    const { profile, templates } = known;
+    const packed = packBody(request.body, event, known.latest);
     const template = packed?.ref.startsWith('t') ? shared(templates, packed, maxTemplates) : null;
-    if (template) return { profile, body: template, bodyGoesWith: 'hook' };
+    if (template) {
+      known.latest = template;
+      return { profile, body: template, bodyGoesWith: 'hook' };
+    }
     return { profile, body: packed && shared(this.#bodiesOf(event), packed, Infinity), bodyGoesWith: 'event' };
   }
 
@@ -63,10 +69,11 @@ export class RequestTextSplitter {
     ) {
       return known;
     }
-    const fresh = {
+    const fresh: Known = {
       profile: { ...packProfile(request), isStored: false },
       headerCount,
-      templates: known?.templates ?? new Map<string, SharedText>(),
+      templates: known?.templates ?? new Map(),
+      latest: known?.latest,
     };
     this.#hooks.set(hook, fresh);
     return fresh;

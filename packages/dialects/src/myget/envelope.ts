@@ -1,4 +1,5 @@
 import { type Event, eventGuid } from '@posthorn/core/event';
+import { rememberLast } from '@posthorn/core/remember-last';
 
 /** MyGet's JSON envelope around a payload that is JSON text already (wire-formats.md M2). */
 export function envelope(event: Event, payload: string): string {
@@ -10,10 +11,10 @@ export function envelope(event: Event, payload: string): string {
  * `PackageAddedWebHookEventPayloadV1` (wire-formats.md M2). Types that are not
  * MyGet's are named by the same rule.
  */
-function payloadType(type: string): string {
+const payloadType = rememberLast((type: string): string => {
   const words = type.split(/[^A-Za-z0-9]+/);
   return `${words.map(capitalised).join('')}WebHookEventPayloadV1`;
-}
+});
 
 /**
  * A time with seven fractional digits, padded or cut as text: a Date would

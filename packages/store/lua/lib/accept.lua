@@ -2,7 +2,7 @@
 -- source notes its latest push, which tests of hooks send again.
 -- Returns new | same (id and content known) | other (id known, content not) | nosource.
 local S = KEYS[1]
-local sources = {}
+local sources, newInLog = {}, {}
 
 -- Asked of Redis once per script.
 local function exists(source)
@@ -22,8 +22,16 @@ local function accept(source, id, type, hash, meta, data, now)
     return 'same'
   end
   redis.call('HSET', key, 'm', hash .. now .. meta, 'd', data)
-  redis.call('XADD', S .. 'log:' .. source, '*', 'e', id)
+  local log = newInLog[source] or {}
+  newInLog[source] = log
+  log[#log + 1] = 'e'
+  log[#log + 1] = id
   if type == 'push' then redis.call('HSET', S .. 'src:' .. source, 'push', id) end
   redis.call('XADD', S .. 'events', '*', 'e', type .. ' ' .. event)
   return 'new'
+end
+
+-- Notes what was accepted in its source's log, all of one script as one entry. The last step.
+local function saveLogs()
+  for source, log in pairs(newInLog) do redis.call('XADD', S .. 'log:' .. source, '*', unpack(log)) end
 end

@@ -6,7 +6,8 @@
 -- A script reads each gate once and collects what it changes; commit(), its last
 -- step, writes all of that with few calls.
 local FIRST_WINDOW = 4
-local gates, newInLine, newlyOpen = {}, {}, {}
+local gates, newInLine, newlyOpen, newInIndex = {}, {}, {}, {}
+local lastNumber, numbersTaken = nil, 0
 
 local function gateOf(hook, defaultCap)
   local gate = gates[hook]
@@ -45,10 +46,27 @@ local function saveGates()
   end
 end
 
+-- Adds what was made to an index, all of one script as one entry (src/delivery-index.ts).
+local function saveIndexes()
+  for index, ids in pairs(newInIndex) do
+    redis.call('XADD', S .. index, ids[1] .. '-0', 'd', table.concat(ids, ' ', 2))
+  end
+end
+
+-- The first of some consecutive delivery numbers, larger than all before.
+local function takeNumbers(count)
+  if not lastNumber then lastNumber = tonumber(redis.call('GET', S .. 'delivery-seq') or 0) end
+  local first = lastNumber + numbersTaken + 1
+  numbersTaken = numbersTaken + count
+  return first
+end
+
 local function commit()
+  if numbersTaken > 0 then redis.call('INCRBY', S .. 'delivery-seq', numbersTaken) end
   saveRecords()
   saveLines()
   saveGates()
+  saveIndexes()
   if #newlyOpen > 0 then redis.call('SADD', S .. 'open', unpack(newlyOpen)) end
 end
 
@@ -93,8 +111,27 @@ local function pull(hook, defaultCap)
   end
 end
 
--- Makes open deliveries of one event, with consecutive numbers from `first` on. Returns their ids.
-local function newDeliveries(first, bucket, hooks, kind, repeats, event, knownRanges)
+-- The event notes which deliveries it has: "first:count,first:count" (src/event-record.ts).
+local function noteRange(event, first, count)
+  local key = S .. 'e:' .. event
+  local range = whole(first) .. ':' .. count
+  if redis.call('HSETNX', key, 'x', range) == 0 then
+    redis.call('HSET', key, 'x', redis.call('HGET', key, 'x') .. ',' .. range)
+  end
+end
+
+local function addToIndex(index, id)
+  local ids = newInIndex[index]
+  if ids then
+    ids[#ids + 1] = id
+  else
+    newInIndex[index] = { id }
+  end
+end
+
+-- Makes open deliveries of one event, with consecutive numbers from `first` on,
+-- larger than all there are. Returns their ids.
+local function newDeliveries(first, bucket, hooks, kind, repeats, event)
   local now = whole(nowMs())
   local source = string.match(event, '^[^|]*')
   local ids = {}
@@ -103,12 +140,10 @@ local function newDeliveries(first, bucket, hooks, kind, repeats, event, knownRa
     ids[i] = id
     setRecord(id, 'H' .. hook .. '\t' .. now .. '\t' .. kind .. '\t' .. repeats .. '\t' .. event)
     newlyOpen[#newlyOpen + 1] = id
-    redis.call('XADD', S .. 'hd:' .. hook, id .. '-0', 'd', '')
-    redis.call('XADD', S .. 'sd:' .. source, id .. '-0', 'd', '')
-    redis.call('XADD', S .. 'ad', id .. '-0', 'd', '')
+    addToIndex('hd:' .. hook, id)
+    addToIndex('sd:' .. source, id)
+    addToIndex('ad', id)
   end
-  -- The event notes which deliveries it has: "first:count,first:count" (src/event-record.ts).
-  local range = whole(first) .. ':' .. #hooks
-  redis.call('HSET', S .. 'e:' .. event, 'x', knownRanges and (knownRanges .. ',' .. range) or range)
+  noteRange(event, first, #hooks)
   return ids
 end

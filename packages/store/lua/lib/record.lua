@@ -8,9 +8,15 @@
 --   R<id>             redelivered as
 local S = KEYS[1]
 
+local scriptTime
+
+-- Milliseconds since the epoch: one moment for all that a script does.
 local function nowMs()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  if not scriptTime then
+    local time = redis.call('TIME')
+    scriptTime = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return scriptTime
 end
 
 -- Lua prints large numbers in floating point; ids and times must stay whole.

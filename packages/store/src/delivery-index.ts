@@ -1,0 +1,64 @@
+import type { Shard } from './keys.ts';
+import type { Store } from './store.ts';
+
+/**
+ * The indexes of deliveries are streams. Deliveries that one script made are one
+ * entry: its id is the first one's, and its field holds the others, separated by
+ * spaces (`saveIndexes` in lua/lib/gate.lua). Ids only ever grow.
+ */
+export type IndexName = `hd:${number}` | `sd:${string}` | 'ad';
+
+/** An entry as Redis gives it. */
+export type IndexEntry = [id: string, fields: string[]];
+
+/** Entries per call. One holds up to a few hundred ids. */
+const entriesPerRead = 50;
+
+/**
+ * The newest ids of an index.
+ *
+ * @param before only ids below this one; undefined for the newest of all
+ * @param count  how many; fewer are given only when there are no more
+ */
+export async function newestIds(
+  store: Store,
+  shard: Shard,
+  index: IndexName,
+  before: number | undefined,
+  count: number,
+): Promise<number[]> {
+  const found: number[] = [];
+  let end = before === undefined ? '+' : `(${before}-0`;
+  while (found.length < count) {
+    const entries = await store.redis.xrevrange(shard.prefix + index, end, '-', 'COUNT', entriesPerRead);
+    for (const entry of entries)
+      found.push(
+        ...idsOf(entry)
+          .reverse()
+          .filter((id) => before === undefined || id < before),
+      );
+    const last = entries.at(-1)?.[0];
+    if (last === undefined || entries.length < entriesPerRead) break;
+    end = `(${last}`;
+  }
+  return found.slice(0, count);
+}
+
+/** All ids of an index, oldest first, some hundred at a time. */
+export async function* allIds(store: Store, shard: Shard, index: IndexName): AsyncGenerator<number[]> {
+  let from = '-';
+  for (;;) {
+    const entries = await store.redis.xrange(shard.prefix + index, from, '+', 'COUNT', entriesPerRead);
+    const last = entries.at(-1)?.[0];
+    if (last === undefined) return;
+    yield entries.flatMap(idsOf);
+    from = `(${last}`;
+  }
+}
+
+/** The ids in an entry, oldest first. */
+export function idsOf([first, [, others]]: IndexEntry): number[] {
+  const ids = [Number.parseInt(first, 10)];
+  if (others) ids.push(...others.split(' ').map(Number));
+  return ids;
+}
