@@ -159,7 +159,7 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     const { data: shown } = await octokit.repos.getWebhookDelivery({ owner, repo, hook_id, delivery_id });
     expect(shown).toMatchObject({
       url: `${receiver.url}/deliveries`,
-      request: { headers: { 'x-github-event': 'issues' }, payload: data },
+      request: { headers: { 'X-GitHub-Event': 'issues' }, payload: data },
       response: { payload: 'no' },
     });
 

@@ -52,6 +52,9 @@ export function anchors(): { links: string[]; headings: string[] } {
 function readRequest(text: string): ShownRequest {
   const [head = '', body = ''] = text.trimEnd().split('\n\n');
   const [first = '', ...lines] = head.split('\n');
-  const headers = lines.map((line) => line.split(/: (.*)/s).slice(0, 2));
+  const headers = lines.map((line) => {
+    const [name = '', value] = line.split(/: (.*)/s);
+    return [name.toLowerCase(), value];
+  });
   return { path: first.split(' ')[1] ?? '', headers: Object.fromEntries(headers), body };
 }

@@ -83,7 +83,7 @@ export function withoutSecrets(
   secretHeaders: ReadonlySet<string>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? maskedSecret : value]),
+    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name.toLowerCase()) ? maskedSecret : value]),
   );
 }
 

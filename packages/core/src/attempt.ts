@@ -1,6 +1,6 @@
 import type { FailureReason } from './outcome.ts';
 
-/** What was sent: everything the receiver saw. Header names are lower case. */
+/** What was sent: everything the receiver saw. Header names are spelled as on the wire. */
 export interface AttemptRequest {
   method: string;
   url: string;

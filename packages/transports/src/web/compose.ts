@@ -1,6 +1,7 @@
 import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
 import type { Dialect, DialectContext } from '@posthorn/dialects/dialect';
+import { headerSpelling } from '@posthorn/dialects/header-spelling';
 import { AttemptFailure } from '../failure.ts';
 import type { SentRequest } from '../transport.ts';
 import type { Target } from './target.ts';
@@ -38,7 +39,8 @@ export const reservedHeaders: ReadonlySet<string> = new Set([
 /**
  * Writes the POST for one event to one hook. Pure. The hook's own headers stand
  * between the dialect's, and give way to them and to {@link reservedHeaders}.
- * Header names are lower case; `content-length` is always set, and last.
+ * Header names are spelled as documented, but for `host`, `connection` and
+ * `content-length`, which undici writes in lower case; the last is always set, and last.
  *
  * Throws an AttemptFailure, reason `bad_request`, when the dialect has no form
  * for events of this type.
@@ -60,15 +62,22 @@ export function composeRequest(parts: {
   const own = dialect.attemptHeaders({ event, hook, body, nowMs });
   const headers: Record<string, string> = { host: target.host, connection: 'keep-alive' };
   const constant = dialect.constantHeaders(hook, { sourceNumber: hook.source_number, enterprise });
-  Object.assign(headers, constant);
+  for (const name of Object.keys(constant)) headers[headerSpelling(name)] = constant[name] as string;
   const secretHeaders: string[] = [];
   for (const name of Object.keys(hook.headers)) {
     const lower = name.toLowerCase();
     if (reservedHeaders.has(lower) || Object.hasOwn(constant, lower) || Object.hasOwn(own, lower)) continue;
-    headers[lower] = hook.headers[name] as string;
-    secretHeaders.push(lower);
+    const spelled = headerSpelling(lower);
+    headers[spelled] = hook.headers[name] as string;
+    secretHeaders.push(spelled);
   }
-  Object.assign(headers, own);
+  const attemptHeaders: string[] = [];
+  for (const name of Object.keys(own)) {
+    const spelled = headerSpelling(name);
+    headers[spelled] = own[name] as string;
+    attemptHeaders.push(spelled);
+  }
+  attemptHeaders.push('content-length');
   headers['content-length'] = String(bytes.length);
   return {
     target,
@@ -78,7 +87,7 @@ export function composeRequest(parts: {
       url: target.origin + target.path,
       headers,
       body,
-      attemptHeaders: [...Object.keys(own), 'content-length'],
+      attemptHeaders,
       secretHeaders,
     },
     bytes,

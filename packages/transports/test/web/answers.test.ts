@@ -41,7 +41,7 @@ describe('an answered attempt', () => {
     expect(receiver.requests[0]?.toString('latin1')).toBe(
       wire + Buffer.from(request?.body as string).toString('latin1'),
     );
-    expect(wire).toContain('x-own: caf\xe9\r\n');
+    expect(wire).toContain('X-Own: caf\xe9\r\n');
     expect(wire).toContain('connection: keep-alive\r\n');
   });
 

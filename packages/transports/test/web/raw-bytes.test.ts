@@ -9,7 +9,7 @@ import { answering } from '../receiver.ts';
 const ok = 'HTTP/1.1 204 No Content\r\n\r\n';
 const nowMs = 1_614_265_330_999;
 
-/** A request as it was on the wire. Header names are in lower case, in their order, with repetitions. */
+/** A request as it was on the wire: header names in their order, with repetitions. */
 interface Raw {
   line: string;
   headers: [name: string, value: string][];
@@ -21,7 +21,7 @@ function parsed(request: Buffer): Raw {
   const [line = '', ...rest] = request.toString('latin1', 0, end).split('\r\n');
   const headers = rest.map((one): [string, string] => {
     const [, name = '', value = ''] = /^([^:\s]+): (.*)$/.exec(one) ?? [];
-    return [name.toLowerCase(), value];
+    return [name, value];
   });
   return { line, headers, body: request.toString('utf8', end + 4) };
 }
@@ -51,15 +51,15 @@ describe('the bytes of a request', () => {
     expect(body).toBe('Hello, World!');
     expect(headers).toEqual([
       connection,
-      ['content-type', 'application/json'],
-      ['user-agent', expect.stringMatching(/^GitHub-Hookshot\/[0-9a-f]{7}$/)],
-      ['x-github-hook-id', '1025'],
-      ['x-github-hook-installation-target-type', 'repository'],
-      ['x-github-hook-installation-target-id', '2048'],
-      ['x-github-event', 'issues'],
-      ['x-github-delivery', event.id],
-      ['x-hub-signature', 'sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59'],
-      ['x-hub-signature-256', 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'],
+      ['Content-Type', 'application/json'],
+      ['User-Agent', expect.stringMatching(/^GitHub-Hookshot\/[0-9a-f]{7}$/)],
+      ['X-GitHub-Hook-ID', '1025'],
+      ['X-GitHub-Hook-Installation-Target-Type', 'repository'],
+      ['X-GitHub-Hook-Installation-Target-ID', '2048'],
+      ['X-GitHub-Event', 'issues'],
+      ['X-GitHub-Delivery', event.id],
+      ['X-Hub-Signature', 'sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59'],
+      ['X-Hub-Signature-256', 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'],
       ['content-length', '13'],
     ]);
   });
@@ -69,11 +69,11 @@ describe('the bytes of a request', () => {
     expect(body).toBe('payload=%7B%22a+b%22%3A%22%E2%89%A5%2F%7E%2A%22%7D');
     expect(headers).toEqual([
       connection,
-      ['content-type', 'application/x-www-form-urlencoded'],
-      ['user-agent', expect.stringMatching(/^SocialGateway-Hookshot\/\d/)],
-      ['x-socialgateway-event', 'push'],
-      ['x-socialgateway-delivery', event.id],
-      ['x-hub-signature', `sha1=${createHmac('sha1', 'shh').update(body).digest('hex')}`],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+      ['User-Agent', expect.stringMatching(/^SocialGateway-Hookshot\/\d/)],
+      ['X-SocialGateway-Event', 'push'],
+      ['X-SocialGateway-Delivery', event.id],
+      ['X-Hub-Signature', `sha1=${createHmac('sha1', 'shh').update(body).digest('hex')}`],
       ['content-length', String(body.length)],
     ]);
   });
@@ -88,9 +88,9 @@ describe('the bytes of a request', () => {
     );
     expect(headers).toEqual([
       connection,
-      ['content-type', contentType],
-      ['user-agent', expect.stringMatching(/^MyGet Web Hook\//)],
-      ['x-myget-eventidentifier', event.id],
+      ['Content-Type', contentType],
+      ['User-Agent', expect.stringMatching(/^MyGet Web Hook\//)],
+      ['X-MyGet-EventIdentifier', event.id],
       ['content-length', String(body.length + 2)],
     ]);
   });
@@ -100,8 +100,8 @@ describe('the bytes of a request', () => {
     expect(body).toBe('payload=%7B%22ref%22%3A%22refs%5C%2Fheads%5C%2F%5Cu00e9+x%22%2C%22n%22%3A1.0%7D');
     expect(headers).toEqual([
       connection,
-      ['content-type', 'application/x-www-form-urlencoded'],
-      ['user-agent', expect.stringMatching(/^Posthorn\//)],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+      ['User-Agent', expect.stringMatching(/^Posthorn\//)],
       ['content-length', String(body.length)],
     ]);
   });
@@ -112,8 +112,8 @@ describe('the bytes of a request', () => {
     const signature = createHmac('sha256', key).update(`${event.id}.1614265330.${body}`).digest('base64');
     expect(headers).toEqual([
       connection,
-      ['content-type', 'application/json'],
-      ['user-agent', expect.stringMatching(/^Posthorn\//)],
+      ['Content-Type', 'application/json'],
+      ['User-Agent', expect.stringMatching(/^Posthorn\//)],
       ['webhook-id', event.id],
       ['webhook-timestamp', '1614265330'],
       ['webhook-signature', `v1,${signature}`],
@@ -126,13 +126,13 @@ describe('the bytes of a request', () => {
     expect(structured.body).toBe(
       `{"specversion":"1.0","id":"${event.id}","source":"/repos/octocat/Hello-World","type":"package.added","time":"2014-09-08T12:59:53.1148196Z","actor":"maartenba","datacontenttype":"application/json","data":{"PackageVersion":"≥ 2.0"}}`,
     );
-    expect(structured.headers).toContainEqual(['content-type', 'application/cloudevents+json']);
+    expect(structured.headers).toContainEqual(['Content-Type', 'application/cloudevents+json']);
     const binary = await sent('cloudevents', { mode: 'binary' }, { actor: 'Jürgen "100 %"' });
     expect(binary.body).toBe('{"PackageVersion":"≥ 2.0"}');
     expect(binary.headers).toEqual([
       connection,
-      ['content-type', 'application/json'],
-      ['user-agent', expect.stringMatching(/^Posthorn\//)],
+      ['Content-Type', 'application/json'],
+      ['User-Agent', expect.stringMatching(/^Posthorn\//)],
       ['ce-specversion', '1.0'],
       ['ce-id', event.id],
       ['ce-source', '/repos/octocat/Hello-World'],
