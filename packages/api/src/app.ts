@@ -1,6 +1,6 @@
-import { Problem } from '@posthorn/core/problem';
 import { registerHealth } from '@posthorn/http/health';
 import { handleErrors } from '@posthorn/http/problems';
+import { nothingAt } from '@posthorn/http/server';
 import type { FastifyInstance } from 'fastify';
 import { registerAudit } from './audit.ts';
 import { requireCaller } from './auth.ts';
@@ -40,6 +40,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
     });
     await api.register(registerGithubShaped, { deps });
     await api.register(registerGithubShaped, { deps, prefix: '/api/v3' });
+    await api.register(answerUnknownRoutes, { deps, prefix: '/api/v3' });
     await registerHub(api, deps);
   });
 }
@@ -50,16 +51,16 @@ async function registerGithubShaped(app: FastifyInstance, { deps }: { deps: ApiD
   requireCaller(app, deps);
   readUnmarkedBodies(app);
   tagReads(app);
-  if (app.prefix !== '') answerUnknownRoutes(app);
   registerPlaces(app, deps);
   registerTransportList(app);
   for (const mount of hookMounts) registerHooks(app, deps, mount);
 }
 
-/** Below a prefix of its own, what is not there is not there in GitHub's words too. */
-function answerUnknownRoutes(app: FastifyInstance): void {
-  app.setNotFoundHandler(({ method, url }) => {
-    throw new Problem('not_found', `There is nothing at ${method} ${url.split('?', 1)[0]}.`);
+/** Below a prefix of its own, what is not there is not there in GitHub's words too, whoever asks and whatever is sent. */
+async function answerUnknownRoutes(app: FastifyInstance, { deps }: { deps: ApiDeps }): Promise<void> {
+  handleGithubErrors(app, bodyRules, deps);
+  app.setNotFoundHandler((request) => {
+    throw nothingAt(request);
   });
 }
 

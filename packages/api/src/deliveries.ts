@@ -33,11 +33,15 @@ export function registerDeliveries(app: FastifyInstance, deps: ApiDeps): void {
     return deliveryDetailJson(delivery, baseUrl(request, deps), secretHeaderNames(hook));
   });
 
-  app.post<OneDelivery>('/v1/deliveries/:id/redeliveries', described(deliveryOperations.redeliver), async (request, reply) => {
-    const { delivery, hook } = await deliveryFor(deps, request);
-    const { job, redeliveredAs } = await askRedelivery(deps, delivery, hook, authorOf(request));
-    return reply.code(202).send({ job, delivery: delivery.id, redelivered_as: redeliveredAs });
-  });
+  app.post<OneDelivery>(
+    '/v1/deliveries/:id/redeliveries',
+    described(deliveryOperations.redeliver),
+    async (request, reply) => {
+      const { delivery, hook } = await deliveryFor(deps, request);
+      const { job, redeliveredAs } = await askRedelivery(deps, delivery, hook, authorOf(request));
+      return reply.code(202).send({ job, delivery: delivery.id, redelivered_as: redeliveredAs });
+    },
+  );
 }
 
 async function sendList(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply, only: DeliveryFilter) {

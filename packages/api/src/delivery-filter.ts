@@ -35,7 +35,10 @@ export const cursorSchema = z
 
 /** Query of the lists of deliveries and dead letters. */
 export const deliveryQuerySchema = z.object({
-  source: z.string().optional().meta({ description: 'Only those of this source.', examples: ['feeds/sample-feed'] }),
+  source: z
+    .string()
+    .optional()
+    .meta({ description: 'Only those of this source.', examples: ['feeds/sample-feed'] }),
   hook: idParameter.optional().describe('Only those to this hook.'),
   event: z.string().optional().describe('Only those of the event with this id.'),
   type: z.string().optional().describe('Only those of events of this type.'),

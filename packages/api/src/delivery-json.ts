@@ -83,7 +83,10 @@ export function withoutSecrets(
   secretHeaders: ReadonlySet<string>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name.toLowerCase()) ? maskedSecret : value]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      secretHeaders.has(name.toLowerCase()) ? maskedSecret : value,
+    ]),
   );
 }
 

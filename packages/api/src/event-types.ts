@@ -55,14 +55,18 @@ export function registerEventTypes(app: FastifyInstance, deps: ApiDeps): void {
     return reply.code(created ? 201 : 200).send({ ...record, built_in: false });
   });
 
-  app.delete<{ Params: { id: string } }>('/v1/event-types/:id', described(eventTypeOperations.delete), async (request, reply) => {
-    requireOperator(request);
-    const { id } = request.params;
-    if (!(await deleteEventType(store, id, authorOf(request)))) {
-      throw new Problem('not_found', `No event type is registered with id ${id}. GET /v1/event-types lists them.`);
-    }
-    return reply.code(204).send();
-  });
+  app.delete<{ Params: { id: string } }>(
+    '/v1/event-types/:id',
+    described(eventTypeOperations.delete),
+    async (request, reply) => {
+      requireOperator(request);
+      const { id } = request.params;
+      if (!(await deleteEventType(store, id, authorOf(request)))) {
+        throw new Problem('not_found', `No event type is registered with id ${id}. GET /v1/event-types lists them.`);
+      }
+      return reply.code(204).send();
+    },
+  );
 }
 
 /** Names of the types that are registered for a source or its kind. */

@@ -44,7 +44,8 @@ async function eventOn(
   return getEvent(store, (await managedSource(store, caller, source)).id, id);
 }
 
-async function visibleEvents(store: ApiDeps['store'], caller: Caller, id: string): Promise<Event[]> {
+/** Events of an id that the caller may see, whatever source they are on. */
+export async function visibleEvents(store: ApiDeps['store'], caller: Caller, id: string): Promise<Event[]> {
   const [events, visible] = await Promise.all([findEvents(store, id), visibleIds(store, caller)]);
   return events.filter(({ source }) => visible?.has(source) ?? true);
 }

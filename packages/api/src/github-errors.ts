@@ -1,5 +1,6 @@
 import type { Problem } from '@posthorn/core/problem';
 import { type BodyRules, problemOf } from '@posthorn/http/problems';
+import { nothingAt } from '@posthorn/http/server';
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from './deps.ts';
 import type { GithubError } from './github-error-schema.ts';
@@ -12,7 +13,8 @@ export function handleGithubErrors(
   deps: Pick<ApiDeps, 'log' | 'publicUrl'>,
 ): void {
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error, rules, deps.log);
+    // A body that can't be read does not matter where nobody wants it.
+    const problem = request.is404 ? nothingAt(request) : problemOf(error, rules, deps.log);
     if (problem.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer');
     if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
     const body = githubErrorOf(problem, {

@@ -1,9 +1,9 @@
-import { type Hook, maskedSecret, secretConfigKeys, type TransportName } from '@posthorn/core/hook';
+import { type Hook, maskedSecret } from '@posthorn/core/hook';
 import type { FieldError } from '@posthorn/core/problem';
 import type { Dialect } from '@posthorn/dialects/dialect';
 import { dialectOf } from '@posthorn/dialects/dialects';
 import type { Guard } from '@posthorn/transports/guard/guard';
-import { transports } from '@posthorn/transports/registry';
+import { findTransport } from '@posthorn/transports/known';
 import { fieldErrors } from './parse.ts';
 
 /** A config that can be stored, or what is wrong with it. */
@@ -13,17 +13,23 @@ export type CheckedConfig = { ok: true; config: Hook['config'] } | { ok: false; 
  * Reads a hook's config by its transport's schema. A secret that reads as
  * stored ones are shown keeps the stored value (design.md section 5).
  */
-export function checkConfig(name: TransportName, wanted: Hook['config'], stored: Hook['config']): CheckedConfig {
+export function checkConfig(name: string, wanted: Hook['config'], stored: Hook['config']): CheckedConfig {
+  const transport = findTransport(name);
+  if (!transport) return { ok: false, errors: [{ field: 'name', message: `there is no transport "${name}" here` }] };
   const config = { ...wanted };
   const errors: FieldError[] = [];
-  for (const key of secretConfigKeys[name]) {
+  for (const key of transport.secretKeys) {
     if (config[key] !== maskedSecret) continue;
     const kept = stored[key];
     if (kept === undefined) errors.push({ field: `config.${key}`, message: nothingToKeep });
     else config[key] = kept;
   }
-  const parsed = transports[name].configSchema.safeParse(config, { reportInput: true });
-  if (!parsed.success) errors.push(...fieldErrors(parsed.error, 'config'));
+  const parsed = transport.configSchema.safeParse(config, { reportInput: true });
+  if (!parsed.success) {
+    // A mask that keeps nothing is the one thing to say of its key.
+    const said = new Set(errors.map(({ field }) => field));
+    errors.push(...fieldErrors(parsed.error, 'config').filter(({ field }) => !said.has(field)));
+  }
   if (!parsed.success || errors.length > 0) return { ok: false, errors };
   const set = Object.entries(parsed.data).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as const],
@@ -34,12 +40,17 @@ export function checkConfig(name: TransportName, wanted: Hook['config'], stored:
 /** The message for a masked value where no secret is stored. */
 export const nothingToKeep = `is ${maskedSecret}, which keeps a stored value, but none is stored; send the value itself`;
 
-/** Where a hook points to must be a place that attempts may reach. */
-export async function urlErrors(config: Hook['config'], guard: Pick<Guard, 'checkUrl'>): Promise<FieldError[]> {
-  const { url } = config;
-  if (url === undefined) return [];
-  const check = await guard.checkUrl(url);
-  return check.ok ? [] : [{ field: 'config.url', message: check.message }];
+/** Where a hook points to must be a place that attempts may reach. Its config fits the transport's schema. */
+export async function hostErrors(
+  { name, config }: Pick<Hook, 'name' | 'config'>,
+  guard: Pick<Guard, 'checkHost'>,
+): Promise<FieldError[]> {
+  const hosts = findTransport(name)?.hostsOf(config) ?? [];
+  const checks = await Promise.all(hosts.map(({ hostname }) => guard.checkHost(hostname)));
+  return hosts.flatMap(({ key }, i) => {
+    const check = checks[i];
+    return check === undefined || check.ok ? [] : [{ field: `config.${key}`, message: check.message }];
+  });
 }
 
 /** A dialect may fix how bodies are written; asking for something else is an error (wire-formats.md S6). */
@@ -49,6 +60,7 @@ export function dialectConfigErrors(hook: Pick<Hook, 'source' | 'config'>, diale
 
 /** The config as it reads: with what is written by default where the dialect leaves the choice (wire-formats.md S6). */
 export function shownConfig(hook: Hook): Hook['config'] {
+  if (!findTransport(hook.name)?.isHttp) return hook.config;
   const leavesChoice = ['github', 'socialgateway'].includes(dialectOf(hook).name);
   return leavesChoice ? { ...hook.config, content_type: hook.config['content_type'] ?? 'form' } : hook.config;
 }

@@ -23,24 +23,27 @@ export async function makeHook(
   by: Author,
 ): Promise<{ hook: Hook; created: boolean }> {
   const { store } = deps;
-  const settings = await settingsOfNew(source, body, deps);
+  const now = nowOf(deps);
   if (!isLimited(source.id)) {
-    return { hook: await createHook(store, source.id, settings, nowOf(deps), by), created: true };
+    const settings = await settingsOfNew(source, body, deps);
+    return { hook: await createHook(store, source.id, settings, now, by), created: true };
   }
   for (;;) {
     const { hooks, version } = await hooksOf(store, source.id);
-    const rival = hooks.find((hook) => isRival(hook, settings));
-    if (!rival) {
-      const hook = await createHookAt(store, source.id, version, settings, nowOf(deps), by);
-      if (hook) return { hook, created: true };
-    } else if (mayBeMany(rival)) {
-      throw new Problem('invalid', 'Hook already exists on this repository');
-    } else {
+    const there = mayBeMany(body) ? undefined : hooks.find(({ name }) => name === body.name);
+    if (there) {
+      // Before anything is checked as if it were new: a secret that it reads as keeps its stored value.
       const { name: _, ...patch } = body;
-      const change = (current: Hook) => settingsAfter(current, patch, deps);
-      const hook = await updateHook(store, rival.id, change, nowOf(deps), by);
+      const hook = await updateHook(store, there.id, (current) => settingsAfter(current, patch, deps), now, by);
       if (hook) return { hook, created: false };
+      continue;
     }
+    const settings = await settingsOfNew(source, body, deps);
+    if (hooks.some((hook) => isSame(hook, settings))) {
+      throw new Problem('invalid', 'Hook already exists on this repository');
+    }
+    const hook = await createHookAt(store, source.id, version, settings, now, by);
+    if (hook) return { hook, created: true };
   }
 }
 
@@ -53,10 +56,9 @@ function mayBeMany({ name }: { name: string }): boolean {
   return name === 'web';
 }
 
-/** Whether a hook is in the way of a new one: the same service, or for `web` the same requests for the same events. */
-function isRival(hook: Hook, settings: HookSettings): boolean {
-  if (hook.name !== settings.name) return false;
-  if (!mayBeMany(hook)) return true;
+/** Whether a `web` hook makes the same requests for the same events as a new hook would. */
+function isSame(hook: Hook, settings: HookSettings): boolean {
+  if (hook.name !== settings.name || !mayBeMany(hook)) return false;
   const wanted: Hook = { ...hook, ...settings, filter: settings.filter ?? null };
   return dialectOf(hook) === dialectOf(wanted) && textOf(hook) === textOf(wanted);
 }

@@ -2,7 +2,8 @@ import { isSubscribable, knownTypes, typesOf } from '@posthorn/core/event-types'
 import { type Hook, type HookPatch, subscribes } from '@posthorn/core/hook';
 import type { FieldError } from '@posthorn/core/problem';
 import { parseSource, type SourceKind } from '@posthorn/core/source';
-import type { Dialect } from '@posthorn/dialects/dialect';
+import { dialectOf } from '@posthorn/dialects/dialects';
+import { hasFormFor, supportsEvent } from '@posthorn/transports/known';
 
 const maxEvents = 100;
 
@@ -27,16 +28,16 @@ export function editedEvents(
 }
 
 /**
- * What is wrong with a hook's subscriptions: nothing left, types that its source hasn't, or that its dialect can't say.
+ * What is wrong with a hook's subscriptions: nothing left, types that its source hasn't, that make no sense on its
+ * service (wire-formats.md M13), or that its dialect can't say.
  *
  * @param registered types that an operator registered for this source or its kind
  */
 export function eventErrors(
-  source: string,
-  events: readonly string[],
-  dialect: Dialect,
+  hook: Pick<Hook, 'name' | 'source' | 'source_dialect' | 'dialect' | 'events'>,
   registered: readonly string[] = [],
 ): FieldError[] {
+  const { source, events } = hook;
   if (events.length === 0)
     return [{ field: 'events', message: 'would be empty; leave at least one, or set active to false' }];
   if (events.length > maxEvents)
@@ -44,7 +45,7 @@ export function eventErrors(
   const builtIn = typesOf(source);
   const known = builtIn && [...builtIn, ...registered];
   const unknown = events.filter((wanted) => !registered.includes(wanted) && !isKnown(source, wanted, known));
-  const unsayable = events.filter((wanted) => !unknown.includes(wanted) && !isSayable(wanted, known, dialect));
+  const unsayable = events.filter((wanted) => !unknown.includes(wanted) && !isSayable(wanted, known, hook));
   return [
     ...unknown.map((wanted) => ({
       field: 'events',
@@ -52,7 +53,7 @@ export function eventErrors(
     })),
     ...unsayable.map((wanted) => ({
       field: 'events',
-      message: `"${wanted}" has no form in dialect ${dialect.name}; leave it out, or choose another dialect`,
+      message: unsayableMessage(wanted, hook),
     })),
   ];
 }
@@ -68,8 +69,16 @@ function typesToName(source: string): readonly string[] {
   return kind === undefined ? [] : knownTypes(kind);
 }
 
-/** A prefix or "*" is fine if the dialect has a form for some of it; the rest is skipped (wire-formats.md M7). */
-function isSayable(wanted: string, known: readonly string[] | null, dialect: Dialect): boolean {
-  if (!wanted.endsWith('*')) return dialect.supports(wanted);
-  return known === null || known.some((type) => subscribes([wanted], type) && dialect.supports(type));
+type Formed = Pick<Hook, 'name' | 'source' | 'source_dialect' | 'dialect'>;
+
+/** A prefix or "*" is fine if there is a form for some of it; the rest is skipped (wire-formats.md M7). */
+function isSayable(wanted: string, known: readonly string[] | null, hook: Formed): boolean {
+  if (!wanted.endsWith('*')) return hasFormFor(hook, wanted);
+  return known === null || known.some((type) => subscribes([wanted], type) && hasFormFor(hook, type));
+}
+
+function unsayableMessage(wanted: string, hook: Formed): string {
+  return supportsEvent(hook.name, wanted)
+    ? `"${wanted}" has no form in dialect ${dialectOf(hook).name}; leave it out, or choose another dialect`
+    : `"${wanted}" makes no sense on ${hook.name}; leave it out (GET /hooks has its supported_events)`;
 }

@@ -17,6 +17,7 @@ export const exampleHook: z.infer<typeof hookSchema> = {
   dialect: null,
   headers: {},
   filter: null,
+  template: null,
   deactivated_reason: null,
   created_at: '2026-01-31T12:00:00Z',
   updated_at: '2026-01-31T12:00:00Z',

@@ -1,6 +1,7 @@
-import { type Hook, maskedSecret, secretConfigKeys } from '@posthorn/core/hook';
+import { type Hook, maskedSecret } from '@posthorn/core/hook';
 import { parseSource, type SourceKind } from '@posthorn/core/source';
 import type { StoredAttempt } from '@posthorn/store/delivery-record';
+import { isSecretKey } from '@posthorn/transports/known';
 import { shownConfig } from './hook-config.ts';
 import type { HookJson, LastResponse } from './hook-schema.ts';
 
@@ -23,11 +24,12 @@ export function hookJson(hook: Hook, base: string, latest?: StoredAttempt): Hook
     name: hook.name,
     active: hook.active,
     events: hook.events,
-    config: masked(shownConfig(hook), (key) => secretConfigKeys[hook.name].includes(key)),
+    config: masked(shownConfig(hook), (key) => isSecretKey(hook.name, key)),
     policy: hook.policy,
     dialect: hook.dialect,
     headers: masked(hook.headers, () => true),
     filter: hook.filter ?? null,
+    template: hook.template ?? null,
     deactivated_reason: hook.deactivated_reason,
     created_at: toTheSecond(hook.created_at),
     updated_at: toTheSecond(hook.updated_at),

@@ -1,9 +1,15 @@
-import { hookCreateSchema } from '@posthorn/core/hook';
 import { json, type Operation } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
 import { exampleHook } from './hook-example.ts';
+import { examplePreview, previewBodySchema, previewSchema } from './hook-preview-schema.ts';
 import type { HookMount } from './hook-route.ts';
-import { hookConfigPatchSchema, hookPatchBodySchema, hookSchema, shownConfigSchema } from './hook-schema.ts';
+import {
+  hookConfigPatchSchema,
+  hookCreateBodySchema,
+  hookPatchBodySchema,
+  hookSchema,
+  shownConfigSchema,
+} from './hook-schema.ts';
 import { pageFields } from './links.ts';
 import { githubShaped, linkHeader, tagged, v1 } from './operation.ts';
 import { idParam } from './shown-fields.ts';
@@ -59,7 +65,7 @@ export function hookOperations({ noun, params }: Pick<HookMount, 'noun' | 'param
       summary: 'Create a hook',
       description: createText,
       params,
-      body: { description: readOnlyText, content: json(hookCreateSchema, exampleCreate) },
+      body: { description: readOnlyText, content: json(hookCreateBodySchema, exampleCreate) },
       answers: {
         200: { description: 'A service of that name was there, and is as it was sent now.', content: hook },
         201: { description: 'The hook.', headers: { Location: 'Its URL.' }, content: hook },
@@ -113,6 +119,7 @@ export function hookOperations({ noun, params }: Pick<HookMount, 'noun' | 'param
       },
       fails: [404],
     }),
+    preview: githubShaped({ id: `preview${noun}Hook`, ...previewOf(one) }),
     ping: githubShaped({
       id: `ping${noun}Hook`,
       tag,
@@ -136,6 +143,7 @@ type HookRouteName =
   | 'delete'
   | 'getConfig'
   | 'updateConfig'
+  | 'preview'
   | 'ping'
   | 'test'
   | 'testLegacy';
@@ -152,6 +160,21 @@ function testOf(params: z.ZodObject): Omit<Operation, 'id' | 'access' | 'errors'
     description: 'The source’s latest `push`, to this hook only, if it is active and hears of pushes; else nothing.',
     params,
     answers: { 204: { description: 'It is on its way, or there was nothing to send.' } },
+    fails: [404],
+  };
+}
+
+function previewOf(params: z.ZodObject): Omit<Operation, 'id' | 'access' | 'errors'> {
+  return {
+    tag,
+    summary: 'See what an event would look like',
+    description:
+      'What an attempt would send, without sending it. Without an event it is about the latest one that the hook would hear, or a sample. `template` and `config` stand in for what is saved, and are not saved.',
+    params,
+    body: { content: json(previewBodySchema, { template: '{{message.title}}: {{data.PackageVersion}}' }) },
+    answers: {
+      200: { description: 'The request, and the message in it.', content: json(previewSchema, examplePreview) },
+    },
     fails: [404],
   };
 }

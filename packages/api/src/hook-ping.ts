@@ -6,6 +6,7 @@ import { Problem } from '@posthorn/core/problem';
 import type { Source } from '@posthorn/core/source';
 import { dialectOf } from '@posthorn/dialects/dialects';
 import { ping } from '@posthorn/store/ping';
+import { hasFormFor } from '@posthorn/transports/known';
 import type { FastifyRequest } from 'fastify';
 import { authorOf } from './audit-author.ts';
 import { callerOf } from './auth.ts';
@@ -22,8 +23,8 @@ const type = 'ping';
  * @throws Problem `invalid` where there is no ping
  */
 export async function sendPing(deps: ApiDeps, request: FastifyRequest, source: Source, hook: Hook): Promise<boolean> {
-  if (!isTypeOf(source.id, type) || !dialectOf(hook).supports(type)) {
-    throw new Problem('invalid', `Hooks on ${source.id} in their dialect have no ping.`);
+  if (!isTypeOf(source.id, type) || !hasFormFor(hook, type)) {
+    throw new Problem('invalid', `Hook ${hook.id} on ${source.id} has no ping in its form.`);
   }
   const { user } = callerOf(request);
   const data = pingData(source, hook, { base: layoutUrl(request, deps), user });

@@ -1,6 +1,7 @@
 import { dialectNames } from '@posthorn/core/dialect-names';
-import { hookConfigSchema, hookPatchSchema, maskedSecret, transportNames } from '@posthorn/core/hook';
+import { hookConfigSchema, hookCreateSchema, hookPatchSchema, maskedSecret } from '@posthorn/core/hook';
 import { policySchema } from '@posthorn/core/policy';
+import { transportNames } from '@posthorn/transports/known';
 import { z } from 'zod';
 import { idField, moment, sourceIdField } from './shown-fields.ts';
 
@@ -16,18 +17,25 @@ const lastResponseSchema = z
 export type LastResponse = z.infer<typeof lastResponseSchema>;
 
 /** The config of a hook in an answer: text only, secrets masked. */
-export const shownConfigSchema = z
-  .record(z.string(), z.string())
-  .meta({
-    id: 'HookConfig',
-    description: `Settings of the transport. Booleans are "1" and "0"; secrets read as ${maskedSecret}.`,
-  });
+export const shownConfigSchema = z.record(z.string(), z.string()).meta({
+  id: 'HookConfig',
+  description: `Settings of the transport. Booleans are "1" and "0"; secrets read as ${maskedSecret}.`,
+});
 
 /** Body of a change to a hook's config alone. */
 export const hookConfigPatchSchema = hookConfigSchema.meta({
   id: 'HookConfigPatch',
   description: `Settings to change; the others stay. A secret written as ${maskedSecret} keeps its stored value.`,
 });
+
+/** Body of "create a hook". */
+export const hookCreateBodySchema = hookCreateSchema
+  .extend({ name: z.enum(transportNames()).describe('The transport, one of `GET /hooks`.') })
+  .meta({
+    id: 'HookCreate',
+    description:
+      'A new hook. Default events: `push` on repositories and organizations, else all; `active`: true; the rest: none.',
+  });
 
 /** Body of a change to a hook. Clients send the hook's name with every change (PyGithub, octokit.rb); it stays what it is. */
 export const hookPatchBodySchema = hookPatchSchema
@@ -43,7 +51,7 @@ export const hookSchema = z
     type: z.enum(['Feed', 'Repository', 'Organization', 'Project', 'Site', 'System']),
     id: idField('Unique among all sources.'),
     source: sourceIdField,
-    name: z.enum(transportNames).describe('How deliveries leave: the transport.'),
+    name: z.enum(transportNames()).describe('How deliveries leave: the transport.'),
     active: z.boolean().describe('Whether events are delivered to it.'),
     events: z.array(z.string()).describe('Event types, `prefix.*`, or `*` for all.'),
     config: shownConfigSchema,
@@ -57,6 +65,10 @@ export const hookSchema = z
       .record(z.string(), z.unknown())
       .nullable()
       .describe('The condition that an event must meet too, or null.'),
+    template: z
+      .string()
+      .nullable()
+      .describe('What messages say, as a Mustache template; null is Posthorn’s own words.'),
     deactivated_reason: z.string().nullable().describe('Why Posthorn itself switched it off, or null.'),
     created_at: moment('When it was made.'),
     updated_at: moment('When it was last changed.'),

@@ -1,7 +1,7 @@
 import { subscribes } from '@posthorn/core/hook';
-import { dialectOf } from '@posthorn/dialects/dialects';
 import { described } from '@posthorn/http/openapi/operation';
 import { sendLatestPush } from '@posthorn/store/send-again';
+import { hasFormFor } from '@posthorn/transports/known';
 import type { FastifyInstance } from 'fastify';
 import { authorOf } from './audit-author.ts';
 import type { ApiDeps } from './deps.ts';
@@ -21,7 +21,7 @@ export function registerHookSends(app: FastifyInstance, deps: ApiDeps, find: Hoo
   for (const [name, operation] of [['tests', operations.test] as const, ['test', operations.testLegacy] as const]) {
     app.post<HookRoute>(`${find.onePath}/${name}`, described(operation), async (request, reply) => {
       const { source, hook } = await find.hook(request);
-      const hears = hook.active && subscribes(hook.events, 'push') && dialectOf(hook).supports('push');
+      const hears = hook.active && subscribes(hook.events, 'push') && hasFormFor(hook, 'push');
       if (hears) await sendLatestPush(deps.store, source.id, hook.id, authorOf(request));
       return reply.code(204).send();
     });

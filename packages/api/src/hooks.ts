@@ -1,4 +1,4 @@
-import { type Hook, hookCreateSchema } from '@posthorn/core/hook';
+import type { Hook } from '@posthorn/core/hook';
 import { invalidField } from '@posthorn/core/problem';
 import { described } from '@posthorn/http/openapi/operation';
 import { deleteHook, hooksOf, updateHook } from '@posthorn/store/hooks';
@@ -13,8 +13,9 @@ import { registerHookDeliveries } from './hook-deliveries.ts';
 import { hookUrl, settable } from './hook-json.ts';
 import { hookListSchema, hookOperations, hookPageSchema, listAllHooks } from './hook-operations.ts';
 import { pingNewHook } from './hook-ping.ts';
+import { registerHookPreview } from './hook-preview.ts';
 import { type HookMount, type HookRoute, hookFinder, noHook } from './hook-route.ts';
-import { hookPatchBodySchema } from './hook-schema.ts';
+import { hookCreateBodySchema, hookPatchBodySchema } from './hook-schema.ts';
 import { registerHookSends } from './hook-sends.ts';
 import { settingsAfter } from './hook-settings.ts';
 import { baseUrl, layoutUrl, sendPage } from './links.ts';
@@ -38,7 +39,7 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
     const { hook, created } = await makeHook(
       deps,
       source,
-      parse(hookCreateSchema, settable(request.body)),
+      parse(hookCreateBodySchema, settable(request.body)),
       authorOf(request),
     );
     if (created) await pingNewHook(deps, request, source, hook);
@@ -75,6 +76,7 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
 
   registerHookConfig(app, deps, find);
   registerHookSends(app, deps, find);
+  registerHookPreview(app, deps, find);
   registerHookDeliveries(app, deps, find);
 }
 

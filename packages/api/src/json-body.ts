@@ -1,4 +1,6 @@
-import { Problem } from '@posthorn/core/problem';
+import { maxJsonDepth, scanJson } from '@posthorn/core/json-scan';
+import { describeFailure } from '@posthorn/core/json-text';
+import { invalidField, Problem } from '@posthorn/core/problem';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -8,16 +10,53 @@ import type { FastifyInstance } from 'fastify';
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     /^application\/(?:[\w.-]+\+)?json\b/,
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (request, body, done) => {
-      if (body.trim() === '') return done(null, undefined);
-      return parse(request, body, (error, value) => {
-        done(error && new Problem('bad_request', `The body is not JSON: ${error.message}.`, { cause: error }), value);
-      });
+      const read = readText(body);
+      if ('problem' in read) return done(read.problem);
+      if (read.text.trim() === '') return done(null, undefined);
+      return parse(request, read.text, (error, value) => done(error && notJson(error.message, error), value));
     },
   );
+}
+
+/** The text of a body, or what about it JSON.parse would pass over or stumble upon. */
+function readText(body: Buffer): { text: string } | { problem: Problem } {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch (cause) {
+    return { problem: notJson('it is not valid UTF-8', cause) };
+  }
+  if (text.trim() === '') return { text };
+  const scan = scanJson(text);
+  if (!scan.ok && scan.reason === 'depth') {
+    return {
+      problem: invalidField(fieldAt(scan.pointer), `nests deeper than ${maxJsonDepth} levels; send it flatter`),
+    };
+  }
+  if (!scan.ok) return { problem: notJson(describeFailure(text, scan)) };
+  if (scan.duplicate !== undefined) {
+    return { problem: invalidField(fieldAt(scan.duplicate), 'is there twice; send each key once') };
+  }
+  return { text };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function notJson(reason: string, cause?: unknown): Problem {
+  return new Problem('bad_request', `The body is not JSON: ${reason}.`, {
+    errors: [{ field: 'body', message: `is not JSON: ${reason}` }],
+    cause,
+  });
+}
+
+/** A JSON pointer as the dotted path that errors name fields by; cut short, since what it names was sent by somebody. */
+function fieldAt(pointer: string): string {
+  const path = pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+  return path === '' ? 'body' : path.slice(0, 200);
 }
 
 /**

@@ -5,6 +5,7 @@ import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
+import { isSecretKey } from '@posthorn/transports/known';
 import type { Logger } from 'pino';
 import { registerApi } from './app.ts';
 
@@ -25,6 +26,8 @@ export interface ApiOptions {
   trustedProxies?: readonly string[] | undefined;
   /** How long the replaced secret of a hook signs beside the new one. Default 24 hours. */
   secretOverlapMs?: number | undefined;
+  /** The GitHub Enterprise Server that Posthorn stands in for, as previews show it. Default: none. */
+  githubEnterprise?: { version: string; host: string } | null | undefined;
   /** CIDRs that hooks may point to although they are private. */
   allowedNetworks: readonly string[];
   /** Default cap of attempts in flight per hook, until a worker says otherwise. */
@@ -43,6 +46,7 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
     patience: 'fail',
     hookConcurrency: options.hookConcurrency,
     secrets: createSecretBox(options.secretKeys),
+    isSecretKey,
     onConnectionError,
   });
   const queues = openJobQueues(redisUrl, onConnectionError);
@@ -57,9 +61,19 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
   };
   try {
     await awaitDeployment(store, log);
-    const { publicUrl, operatorToken, secretOverlapMs } = options;
+    const { publicUrl, operatorToken, secretOverlapMs, githubEnterprise } = options;
     serveOpenApi(app, { publicUrl });
-    await registerApi(app, { store, queues, guard, log, publicUrl, operatorToken, secretOverlapMs, health: true });
+    await registerApi(app, {
+      store,
+      queues,
+      guard,
+      log,
+      publicUrl,
+      operatorToken,
+      secretOverlapMs,
+      githubEnterprise,
+      health: true,
+    });
     const url = await app.listen(options.listen);
     return { url, close };
   } catch (error) {

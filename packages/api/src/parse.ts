@@ -21,9 +21,12 @@ export function invalid(errors: FieldError[]): Problem {
 /** One error per wrong field, with the dotted way to it; `prefix` goes before it. */
 export function fieldErrors(error: z.ZodError, prefix?: string): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path].map(String);
+    const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path].map(keyOf);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: unknownMessage(issue.message) }));
+      return issue.keys.map((key) => ({
+        field: [...path, keyOf(key)].join('.'),
+        message: unknownMessage(issue.message),
+      }));
     }
     const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
     return {
@@ -32,6 +35,11 @@ export function fieldErrors(error: z.ZodError, prefix?: string): FieldError[] {
       ...(isMissing(issue) ? { code: 'missing_field' as const } : {}),
     };
   });
+}
+
+/** A key as errors write it: an empty one must be seen. */
+function keyOf(key: PropertyKey): string {
+  return String(key) || '""';
 }
 
 /** Parsed with `reportInput`, an issue tells what it is about. */

@@ -32,12 +32,16 @@ export function registerTokens(app: FastifyInstance, deps: ApiDeps): void {
     return listTokens(store);
   });
 
-  app.delete<{ Params: { id: string } }>('/v1/tokens/:id', described(tokenOperations.delete), async (request, reply) => {
-    requireOperator(request);
-    const { id } = request.params;
-    if (!(await deleteToken(store, id, authorOf(request)))) {
-      throw new Problem('not_found', `There is no token with id ${id}. GET /v1/tokens lists them.`);
-    }
-    return reply.code(204).send();
-  });
+  app.delete<{ Params: { id: string } }>(
+    '/v1/tokens/:id',
+    described(tokenOperations.delete),
+    async (request, reply) => {
+      requireOperator(request);
+      const { id } = request.params;
+      if (!(await deleteToken(store, id, authorOf(request)))) {
+        throw new Problem('not_found', `There is no token with id ${id}. GET /v1/tokens lists them.`);
+      }
+      return reply.code(204).send();
+    },
+  );
 }

@@ -155,9 +155,11 @@ describe('every route that changes something leaves a record', () => {
       for (const one of [method].flat()) if (!/^(?:GET|HEAD|OPTIONS)$/.test(one)) routes.add(`${one} ${short}`);
     });
     const { store, queues } = api;
-    const guard = { checkUrl: async () => ({ ok: true }) as const };
+    const guard = { checkHost: async () => ({ ok: true }) as const };
     await registerApi(app, { store, queues, guard, log: pino({ level: 'error' }) });
     await app.close();
+    // It only shows what would be sent.
+    routes.delete('POST HOOKS/:hook/preview');
     expect([...routes].toSorted()).toEqual(Object.keys(cases).toSorted());
   });
 

@@ -116,7 +116,9 @@ describe('errors have GitHub’s shape', () => {
         },
       ]);
     }
-    expect((await api.ask('GET', '/api/v3/user', undefined, null)).status).toBe(401);
+    // Whoever asks: GitHub says the same to those without a token.
+    expect((await api.ask('GET', '/api/v3/user', undefined, null)).status).toBe(404);
+    expect((await api.send('POST', '/api/v3/user', 'application/xml', '<')).status).toBe(404);
   });
 
   test('404 Not Found for what is not there and what is not yours, the same (S3, M10)', async () => {

@@ -40,7 +40,10 @@ export function problemOf(error: unknown, rules: BodyRules, log: Logger): Proble
       });
     default:
       if (statusCode < 500) {
-        return new Problem('bad_request', `The request could not be read: ${message}.`, { cause: error });
+        return new Problem('bad_request', `The request could not be read: ${message}.`, {
+          errors: [{ field: 'body', message: 'could not be read' }],
+          cause: error,
+        });
       }
       log.error({ err: error }, 'a request failed');
       return new Problem('internal', 'Posthorn failed to answer this; its log says why.', { cause: error });

@@ -1,5 +1,5 @@
 import { Problem } from '@posthorn/core/problem';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { sendProblem } from './problems.ts';
 
 /**
@@ -14,15 +14,22 @@ export function createServer(
     logger: false,
     // As long as a URL can be. An id that is too long is for its route to answer, as one that isn't there.
     routerOptions: { maxParamLength: 65_536 },
-    frameworkErrors: (error, _request, reply) =>
-      void sendProblem(reply, new Problem('bad_request', 'The URL could not be read: is it encoded?', { cause: error })),
+    frameworkErrors: (error, _request, reply) => {
+      const message = 'is not percent-encoded UTF-8';
+      const errors = [{ field: 'URL', message }];
+      void sendProblem(reply, new Problem('bad_request', `URL: ${message}.`, { errors, cause: error }));
+    },
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new Problem('not_found', `There is nothing at ${request.method} ${pathOf(request.url)}.`)),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, nothingAt(request)));
+  app.setErrorHandler((error, request, reply) => {
+    // A body that can't be read does not matter where nobody wants it.
+    if (request.is404) return sendProblem(reply, nothingAt(request));
+    throw error;
+  });
   return app;
 }
 
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? url;
+/** The 404 for a path and method that no route has. */
+export function nothingAt({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): Problem {
+  return new Problem('not_found', `There is nothing at ${method} ${url.split('?', 1)[0]}.`);
 }

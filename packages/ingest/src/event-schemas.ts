@@ -20,12 +20,10 @@ export const cloudEventSchema = z
   .looseObject({
     specversion: z.literal('1.0'),
     id: id.unwrap(),
-    source: z
-      .string()
-      .meta({
-        description: 'The source that it happened on, with or without a leading slash.',
-        examples: ['/feeds/sample-feed'],
-      }),
+    source: z.string().meta({
+      description: 'The source that it happened on, with or without a leading slash.',
+      examples: ['/feeds/sample-feed'],
+    }),
     type,
     time,
     actor: actor.meta({ description: 'An extension: who did it.' }),

@@ -1,10 +1,9 @@
-import type { TransportName } from '@posthorn/core/hook';
 import type { FieldError } from '@posthorn/core/problem';
-import { transports } from '@posthorn/transports/registry';
+import { findTransport, transportNames } from '@posthorn/transports/known';
 
 /** Where a subscription leads, before its settings are checked. */
 export interface Callback {
-  name: TransportName;
+  name: string;
   config: Record<string, string>;
 }
 
@@ -25,15 +24,11 @@ export function parseCallback(callback: string): Callback | FieldError {
   const [whole, host = '', query = ''] = service.exec(callback) ?? [];
   if (whole === undefined) return { name: 'web', config: { url: callback } };
   const name = host.toLowerCase();
-  if (!isTransport(name)) {
-    return { field, message: `"${name}" is not one of our services; those are ${Object.keys(transports).join(', ')}` };
+  if (!findTransport(name)) {
+    return { field, message: `"${name}" is not one of our services; those are ${transportNames().join(', ')}` };
   }
   const pairs = [...new URLSearchParams(query)];
   const config = Object.fromEntries(pairs);
   if (Object.keys(config).length < pairs.length) return { field, message: 'sets a key twice; leave one of them out' };
   return { name, config };
-}
-
-function isTransport(name: string): name is TransportName {
-  return Object.hasOwn(transports, name);
 }

@@ -30,6 +30,8 @@ export function readFormBodies(app: FastifyInstance): void {
 function fieldsOf(pairs: Iterable<readonly [string, string]>): FormFields {
   const fields = new Map<string, string>();
   for (const [name, value] of pairs) {
+    // What stands for bytes that are no character.
+    if ((name + value).includes('\u{fffd}')) throw invalidField(name, 'is not valid UTF-8');
     if (fields.has(name) && Object.hasOwn(hubRequestSchema.shape, name))
       throw invalidField(name, 'is there twice; send it once');
     fields.set(name, value);
@@ -40,7 +42,12 @@ function fieldsOf(pairs: Iterable<readonly [string, string]>): FormFields {
 function readMultipart(headers: BusboyHeaders, body: Buffer): Promise<[string, string][]> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void =>
-      reject(new Problem('bad_request', `The multipart form could not be read: ${messageOf(cause)}.`, { cause }));
+      reject(
+        new Problem('bad_request', `The multipart form could not be read: ${messageOf(cause)}.`, {
+          errors: [{ field: 'body', message: 'is no multipart form that ends as it should' }],
+          cause,
+        }),
+      );
     const fields: [string, string][] = [];
     try {
       // A file that somebody sends for a field is its value.

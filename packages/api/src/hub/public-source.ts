@@ -56,8 +56,8 @@ export async function askCallback(deps: ApiDeps, by: Author, hub: string, asked:
  * lead to. The guard meets the name when its callback is asked.
  */
 function literalsOnly(guard: ApiDeps['guard']): ApiDeps['guard'] {
-  const isLiteral = (url: string): boolean => isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0;
-  return { checkUrl: async (url) => (isLiteral(url) ? guard.checkUrl(url) : { ok: true }) };
+  const isLiteral = (hostname: string): boolean => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  return { checkHost: async (hostname) => (isLiteral(hostname) ? guard.checkHost(hostname) : { ok: true }) };
 }
 
 function sealed({ store }: ApiDeps, secret: string): string {

@@ -1,6 +1,7 @@
 import { type FieldError, Problem } from '@posthorn/core/problem';
 import type { Source } from '@posthorn/core/source';
 import type { HubTarget } from '@posthorn/store/hub-subscriptions';
+import { findTransport } from '@posthorn/transports/known';
 import type { ApiDeps } from '../deps.ts';
 import { settingsOfNew } from '../hook-settings.ts';
 import { invalid } from '../parse.ts';
@@ -14,10 +15,11 @@ import type { HubRequest } from './request.ts';
  */
 export async function checkedTarget(deps: ApiDeps, source: Source, asked: HubRequest): Promise<HubTarget> {
   const { name } = asked.callback;
+  const speaks = findTransport(name)?.isHttp ? ({ dialect: 'socialgateway' } as const) : {};
   try {
     const hook = await settingsOfNew(
       source,
-      { name, config: configOf(asked), events: [asked.topic.event], dialect: 'socialgateway' },
+      { name, config: configOf(asked), events: [asked.topic.event], ...speaks },
       deps,
     );
     return { name, config: hook.config };

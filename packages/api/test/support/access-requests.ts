@@ -1,7 +1,7 @@
-import type { InjectOptions } from 'fastify';
 // @boundaries-ignore what all packages' tests share is at the top
 import type { Place } from '../../../../test/support/openapi-answers.ts';
 import type { Names } from './access-world.ts';
+import type { TestRequest } from './api.ts';
 
 /** Another way to write a path that may lead to the same place. */
 export interface Spelling {
@@ -42,13 +42,13 @@ export function requestFor(
   names: Names,
   token: string | null,
   more: { method?: 'HEAD'; parameter?: string; spelling?: Spelling } = {},
-): InjectOptions {
+): TestRequest {
   const { value = same, path: whole = same } = more.spelling ?? {};
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => value(valueOf(path, name, names)));
   const query = more.parameter === undefined ? '' : `?${more.parameter}=${queryValue(more.parameter, names)}`;
   const { headers = {}, ...body } = bodyOf(operation.operationId, names);
   return {
-    method: (more.method ?? method) as 'GET',
+    method: more.method ?? method,
     url: whole(filled) + query,
     headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
     ...body,
@@ -96,13 +96,14 @@ function queryValue(parameter: string, names: Names): string {
     case 'event':
       return encodeURIComponent(names[parameter]);
     case 'cursor':
-      return `0-${names.delivery}`;
+      // A place in one's own list, which is no thing of anybody's.
+      return '0-1';
     default:
       return names.name;
   }
 }
 
-function bodyOf(id: string, names: Names): Pick<InjectOptions, 'payload' | 'headers'> {
+function bodyOf(id: string, names: Names): Pick<TestRequest, 'payload' | 'headers'> {
   const config = { url: 'https://example.com/changed' };
   if (/^create\w+Hook$/.test(id)) return { payload: { name: 'web', config } };
   if (/^update\w+HookConfig$/.test(id)) return { payload: config };

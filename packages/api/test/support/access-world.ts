@@ -102,7 +102,7 @@ export function redacted({ status, headers, text }: Answer<unknown>, ...all: Nam
   const { date: _date, 'content-length': _length, ...others } = headers;
   // The longest first: a name is a part of other ones.
   const names = all.flatMap((one) => Object.entries(one)).sort(([, a], [, b]) => b.length - a.length);
-  const shown = decoded(`${JSON.stringify(others)} ${text}`);
+  const shown = decoded(`${JSON.stringify(others)} ${text}`).toLowerCase();
   return { status, shown: names.reduce((rest, [what, name]) => rest.replaceAll(name, `(${what})`), shown) };
 }
 
@@ -113,6 +113,24 @@ function decoded(text: string): string {
 /** Everything that is in Redis, by key. */
 export async function contentsOf({ store }: TestApi): Promise<Record<string, string>> {
   const keys = (await store.redis.keys('*')).sort();
-  const dumps = await Promise.all(keys.map((key) => store.redis.dumpBuffer(key)));
-  return Object.fromEntries(keys.map((key, i) => [key, dumps[i]?.toString('base64') ?? '']));
+  const values = await Promise.all(keys.map((key) => valueOf(store, key)));
+  return Object.fromEntries(keys.map((key, i) => [key, JSON.stringify(values[i])]));
+}
+
+/** A value as it is, whatever order Redis has it in. */
+async function valueOf({ redis }: TestApi['store'], key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'hash':
+      return Object.entries(await redis.hgetall(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+    case 'set':
+      return (await redis.smembers(key)).sort();
+    case 'zset':
+      return redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES');
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      return (await redis.getBuffer(key))?.toString('base64');
+  }
 }

@@ -4,7 +4,7 @@ import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
-import type { InjectOptions } from 'fastify';
+import { isSecretKey } from '@posthorn/transports/known';
 import pino from 'pino';
 // @boundaries-ignore what all packages' tests share is at the top
 import { answerChecker, type TestedDocument } from '../../../../test/support/openapi-answers.ts';
@@ -33,6 +33,15 @@ export type Ask = <T = Record<string, unknown>>(
   headers?: Record<string, string>,
 ) => Promise<Answer<T>>;
 
+/** A request as it is sent. */
+export interface TestRequest {
+  /** Default GET. */
+  method?: string;
+  url: string;
+  headers?: Record<string, string>;
+  payload?: string | Buffer | object;
+}
+
 /** An api on a Redis of its own. */
 export interface TestApi {
   redis: TestRedis;
@@ -49,7 +58,7 @@ export interface TestApi {
     body: string,
   ): Promise<Answer<Record<string, unknown>>>;
   /** Sends a request as it is. As with all others, the answer must be as the OpenAPI document says. */
-  inject(request: InjectOptions): Promise<Answer<Record<string, unknown>>>;
+  inject(request: TestRequest): Promise<Answer<Record<string, unknown>>>;
   document: TestedDocument;
   /** All of its routes, as `METHOD /path/{name}`. */
   routes: readonly string[];
@@ -68,6 +77,7 @@ export async function startTestApi(): Promise<TestApi> {
     patience: 'fail',
     hookConcurrency: 100,
     secrets: createSecretBox([newSecretKey()]),
+    isSecretKey,
     onConnectionError: ignore,
   });
   const queues = openJobQueues(redis.url, ignore);
@@ -83,11 +93,11 @@ export async function startTestApi(): Promise<TestApi> {
   const document = (await app.inject('/openapi.json')).json<TestedDocument>();
   const check = answerChecker(document);
 
-  async function inject<T>(request: InjectOptions): Promise<Answer<T>> {
-    const reply = await app.inject(request);
+  async function inject<T>(request: TestRequest): Promise<Answer<T>> {
     const { method = 'GET', url } = request;
+    const reply = await app.inject({ ...request, method });
     const { statusCode: status, headers, payload: text } = reply;
-    check({ method, url: String(url), status, contentType: headers['content-type'], text });
+    check({ method, url, status, contentType: headers['content-type'], text });
     return answer(reply);
   }
 

@@ -3,6 +3,7 @@ import { acceptEvents } from '@posthorn/store/accept-events';
 import type { HubJob } from '@posthorn/store/hub-jobs';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
+import { isSecretKey } from '@posthorn/transports/known';
 import { Queue } from 'bullmq';
 import pino from 'pino';
 // @boundaries-ignore what all packages' tests share is at the top
@@ -75,6 +76,7 @@ export async function startHubApi(): Promise<HubApi> {
     patience: 'fail',
     hookConcurrency: 100,
     secrets: createSecretBox(secretKeys),
+    isSecretKey,
     onConnectionError: () => undefined,
   });
   const { hostname: host, port } = new URL(redis.url);

@@ -121,7 +121,7 @@ function operationOf(
 }
 
 /** Statuses of the errors that an operation can end in. */
-export function errorStatuses(method: string, { access, query, body, fails = [] }: Operation): number[] {
+function errorStatuses(method: string, { access, query, body, fails = [] }: Operation): number[] {
   if (access === 'public') return [...fails];
   const statuses = [
     401,

@@ -60,7 +60,7 @@ export interface Operation {
   answers: Record<number, Answer>;
   /** How errors are written. */
   errors: ErrorShape;
-  /** Statuses of errors beside those that follow from method, access, query and body: see `errorStatuses`. */
+  /** Statuses of errors beside those that follow from method, access, query and body. */
   fails?: readonly number[];
   deprecated?: boolean;
 }

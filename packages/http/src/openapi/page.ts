@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { problemShape } from './error-shape.ts';
@@ -88,8 +89,10 @@ const files: Record<string, File> = {
   },
 };
 
+/** A file of Swagger UI, which @fastify/swagger-ui ships as it is. */
 function library(name: string): Buffer {
-  return readFileSync(createRequire(import.meta.url).resolve(`@fastify/swagger-ui/static/${name}`));
+  const require = createRequire(import.meta.url);
+  return readFileSync(join(dirname(require.resolve('@fastify/swagger-ui/package.json')), 'static', name));
 }
 
 function fileOperation(id: string, summary: string, mediaType: string): Operation {
