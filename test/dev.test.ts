@@ -57,6 +57,15 @@ it('the very first start delivers a sample and says so in a person’s terms; it
   expect(JSON.parse(execFileSync('sh', ['-c', `${list} --silent`], { encoding: 'utf8' })).deliveries).toHaveLength(2);
 });
 
+it('the OpenAPI document has the routes of ingest and api together', async () => {
+  const dev = await startDev();
+  const { paths } = (await (await fetch(`${dev.url}/openapi.json`)).json()) as { paths: Record<string, object> };
+  expect(Object.keys(paths['/v1/events'] ?? {})).toContain('post');
+  expect(Object.keys(paths['/feeds/{feed}/hooks'] ?? {})).toContain('post');
+  const page = await fetch(`${dev.url}/docs`);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+});
+
 it('Ctrl-C stops everything in order; the data is there after a restart, and nothing is welcomed twice', async () => {
   const first = await startDev();
   const token = tokenOf(first);

@@ -19,9 +19,13 @@ export interface PosthornProcess {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts `posthorn <args>` and waits until it says that it is ready. */
-export async function startPosthorn(args: string[], env: Record<string, string>): Promise<PosthornProcess> {
-  const started = launchPosthorn(args, env);
+/** Starts `posthorn <args>`, of this checkout or another, and waits until it says that it is ready. */
+export async function startPosthorn(
+  args: string[],
+  env: Record<string, string>,
+  file: string = executable,
+): Promise<PosthornProcess> {
+  const started = launchPosthorn(args, env, file);
   const ready = await Promise.race([
     started.line((line) => line.includes('"msg":"ready"')),
     started.ended.then(({ code, signal }) => {
@@ -35,8 +39,12 @@ export async function startPosthorn(args: string[], env: Record<string, string>)
 }
 
 /** Starts `posthorn <args>` without waiting for anything. */
-export function launchPosthorn(args: string[], env: Record<string, string>): Omit<PosthornProcess, 'url'> {
-  const child: ChildProcess = spawn(process.execPath, [executable, ...args], {
+export function launchPosthorn(
+  args: string[],
+  env: Record<string, string>,
+  file: string = executable,
+): Omit<PosthornProcess, 'url'> {
+  const child: ChildProcess = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -7,7 +7,7 @@ import { registerDev } from './commands/dev.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { register as registerEvents } from './commands/events.ts';
 import { registerRoles } from './commands/roles.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './settings.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { apiConfig, ConfigError, workerConfig } from '../src/config.ts';
+import { apiConfig, workerConfig } from '../src/config.ts';
+import { ConfigError } from '../src/settings.ts';
 
 const env = {
   POSTHORN_REDIS_URL: 'redis://127.0.0.1:6379',

@@ -10,8 +10,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { freePort, startRedis, type TestRedis } from '../../../test/support/redis-server.ts';
 import { registerDoctor } from '../src/commands/doctor.ts';
-import { ConfigError, type Environment } from '../src/config.ts';
 import { CommandFailed } from '../src/context.ts';
+import { ConfigError, type Environment } from '../src/settings.ts';
 
 const key = newSecretKey();
 const now = new Date('2026-01-31T12:00:00Z');

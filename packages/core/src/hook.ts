@@ -5,10 +5,6 @@ import { type EventFilter, filterSchema } from './filter.ts';
 import type { HubSubscription } from './hub.ts';
 import { type PolicyInput, policySchema } from './policy.ts';
 
-/** How an attempt can leave (design.md section 1). */
-export const transportNames = ['web'] as const;
-export type TransportName = (typeof transportNames)[number];
-
 /** A secret that another has replaced, and that signs beside it for a while (wire-formats.md W1). */
 export interface RetiredSecret {
   secret: string;
@@ -20,7 +16,8 @@ export interface RetiredSecret {
 export interface Hook {
   id: number;
   source: string;
-  name: TransportName;
+  /** Its transport: how attempts leave (design.md section 1). Those there are, are in transports/src/registry.ts. */
+  name: string;
   /** Event types, `prefix.*` or `*`. */
   events: string[];
   active: boolean;
@@ -33,6 +30,8 @@ export interface Hook {
   headers: Record<string, string>;
   /** The condition that an event must meet too; absent or null is none. */
   filter?: EventFilter | null;
+  /** What messages say, as a Mustache template, in place of Posthorn's own words; absent or null is none. */
+  template?: string | null;
   /** Replaced secrets that still sign, the latest first; absent is none. */
   retired_secrets?: RetiredSecret[];
   /** Set on hooks that were made through the hub. */
@@ -47,11 +46,11 @@ export interface Hook {
   updated_at: string;
 }
 
-/** Config keys that are encrypted at rest and read as {@link maskedSecret}. */
-export const secretConfigKeys: Record<TransportName, readonly string[]> = { web: ['secret'] };
-
 /** What a secret reads as; written back, it keeps the stored value. */
 export const maskedSecret = '********';
+
+/** The longest template of a hook, in UTF-16 units. */
+export const maxTemplateLength = 8000;
 
 const configValue = z
   .union([z.string(), z.boolean(), z.number()])
@@ -79,20 +78,21 @@ const fields = {
     .describe('Event types, prefixes such as `package.*`, or `*` for all.'),
   active: z.boolean().describe('Whether events are delivered to it.'),
   policy: policySchema,
-  dialect: z
-    .enum(dialectNames)
-    .nullable()
-    .describe('Wire format; null is the default of the source, or of its kind.'),
+  dialect: z.enum(dialectNames).nullable().describe('Wire format; null is the default of the source, or of its kind.'),
   headers: z
     .record(headerName, headerValue)
     .describe('Extra HTTP headers of transport `web`; they replace none that Posthorn sets.'),
   filter: filterSchema.nullable(),
+  template: z
+    .string()
+    .max(maxTemplateLength)
+    .nullable()
+    .describe('A Mustache template for what messages say; null is Posthorn’s own words. Not for transport `web`.'),
 };
 
 /** Body of "create a hook". */
-export const hookCreateSchema = z
-  .strictObject({
-    name: z.enum(transportNames).describe('The transport, one of `GET /hooks`.'),
+export const hookCreateSchema = z.strictObject({
+    name: z.string().min(1).max(100),
     config: fields.config,
     events: fields.events.optional(),
     active: fields.active.optional(),
@@ -100,12 +100,8 @@ export const hookCreateSchema = z
     dialect: fields.dialect.optional(),
     headers: fields.headers.optional(),
     filter: fields.filter.optional(),
-  })
-  .meta({
-    id: 'HookCreate',
-    description:
-      'A new hook. Default events: `push` on repositories and organizations, else all; `active`: true; the rest: none.',
-  });
+    template: fields.template.optional(),
+});
 export type HookCreate = z.infer<typeof hookCreateSchema>;
 
 /** Body of "edit a hook": what is left out stays (wire-formats.md S7). */
@@ -119,6 +115,7 @@ export const hookPatchSchema = z.strictObject({
   dialect: fields.dialect.optional(),
   headers: fields.headers.optional(),
   filter: fields.filter.optional(),
+  template: fields.template.optional(),
 });
 export type HookPatch = z.infer<typeof hookPatchSchema>;
 

@@ -11,6 +11,8 @@ export const failureReasons = [
   'network_blocked',
   'bad_response',
   'bad_request',
+  'service_error',
+  'rate_limited',
   'worker_lost',
   'hook_deactivated',
   'hook_deleted',

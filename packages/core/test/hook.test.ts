@@ -52,7 +52,7 @@ describe('hookCreateSchema', () => {
   });
 
   test.each([
-    { name: 'pigeon' },
+    { name: '' },
     { events: [] },
     { events: ['has space'] },
     { dialect: 'myget-v2' },

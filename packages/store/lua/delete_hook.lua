@@ -10,5 +10,9 @@ if not source or (ARGV[2] ~= '' and ARGV[2] ~= hook[2]) then return 0 end
 redis.call('DEL', S .. 'h:' .. ARGV[1])
 redis.call('ZREM', S .. 'hooks:' .. source, ARGV[1])
 redis.call('HINCRBY', S .. 'hook-versions', source, 1)
+-- Else retention does that, with the hook's last delivery (lib/forget.lua).
+if redis.call('EXISTS', S .. 'hd:' .. ARGV[1]) == 0 then
+  redis.call('UNLINK', S .. 'req:' .. ARGV[1], S .. 'gate:' .. ARGV[1])
+end
 note(ARGV[3], source, ARGV[1], ARGV[4])
 return 1

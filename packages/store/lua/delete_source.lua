@@ -8,4 +8,5 @@ if redis.call('EXISTS', S .. 'hooks:' .. ARGV[1]) == 1 then return -1 end
 note('audit', ARGV[1], '', ARGV[2])
 redis.call('DEL', S .. 'src:' .. ARGV[1])
 redis.call('ZREM', S .. 'sources', ARGV[1])
+redis.call('SADD', S .. 'gone-sources', ARGV[1]) -- until retention has its events
 return 1

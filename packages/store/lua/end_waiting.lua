@@ -15,7 +15,7 @@ for i = 3, #ARGV do
       not spared
       and (redis.call('ZREM', S .. 'due', id) == 1 or redis.call('ZREM', S .. 'line:' .. hook, id) == 1)
     then
-      append(id, (ARGV[1] == 'dead' and 'D' or 'C') .. ARGV[2])
+      append(id, (ARGV[1] == 'dead' and 'D' or 'C') .. ARGV[2] .. '\t' .. whole(nowMs()))
       if ARGV[1] == 'dead' then redis.call('ZADD', S .. 'dead', id, id) end
       redis.call('SREM', S .. 'open', id)
       ended = ended + 1

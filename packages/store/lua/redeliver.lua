@@ -2,7 +2,7 @@
 -- delivery notes what it became and leaves the dead letters.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate, 2 id of the ended delivery
--- Returns {created, new id} | {exists, id it became} | {open} | {gone} (no such delivery) | {nohook}.
+-- Returns {created, new id} | {exists, id it became} | {open} | {gone} (no such delivery, or its event is kept no longer) | {nohook}.
 local id = ARGV[2]
 local record = recordOf(id)
 if not record then return { 'gone' } end
@@ -12,6 +12,7 @@ if not hasEnded(record) then return { 'open' } end
 local hook, kind, event = readRecord(record)
 if kind == 'e' then kind = 'r' end
 if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return { 'nohook' } end
+if redis.call('HEXISTS', S .. 'e:' .. event, 'm') == 0 then return { 'gone' } end
 local seq = takeNumbers(1)
 local new = whole(seq * 1024 + id % 1024)
 append(id, 'R' .. new)

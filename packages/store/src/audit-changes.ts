@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditRecord } from '@posthorn/core/audit';
-import { maskedSecret, secretConfigKeys } from '@posthorn/core/hook';
+import { maskedSecret } from '@posthorn/core/hook';
 import type { HookSettings } from './hooks.ts';
+import type { IsSecretKey } from './store.ts';
 
 /** What changed, by field. */
 export type Changes = AuditRecord['changes'];
@@ -31,20 +32,23 @@ export function changesBetween(
 }
 
 /** What differs between two states of a hook, without any secret. */
-export function hookChanges(before: HookSettings | undefined, after: HookSettings | undefined): Changes {
-  const name = (after ?? before)?.name;
-  const secrets = name === undefined ? [] : secretConfigKeys[name].map((key) => `config.${key}`);
+export function hookChanges(
+  before: HookSettings | undefined,
+  after: HookSettings | undefined,
+  isSecretKey: IsSecretKey,
+): Changes {
+  const name = (after ?? before)?.name ?? '';
   return changesBetween(before && fieldsOf(before), after && fieldsOf(after), (field, value) => {
-    if (secrets.includes(field)) return maskedSecret;
+    if (field.startsWith('config.') && isSecretKey(name, field.slice('config.'.length))) return maskedSecret;
     if (field === 'headers') return maskedValues(value as HookSettings['headers']);
     return field === 'config.url' ? withoutQuery(String(value)) : value;
   });
 }
 
 /** What a person sets of a hook. Its retired secrets are none of it. */
-function fieldsOf({ name, active, events, dialect, policy, headers, filter, config }: HookSettings) {
+function fieldsOf({ name, active, events, dialect, policy, headers, filter, template, config }: HookSettings) {
   const settings = Object.entries(config).map(([key, value]) => [`config.${key}`, value]);
-  return { name, active, events, dialect, policy, headers, filter, ...Object.fromEntries(settings) };
+  return { name, active, events, dialect, policy, headers, filter, template, ...Object.fromEntries(settings) };
 }
 
 function maskedValues(headers: Record<string, string>): Record<string, string> {

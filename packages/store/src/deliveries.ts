@@ -112,7 +112,7 @@ async function completeAttempts(store: Store, shard: Shard, record: DeliveryReco
 }
 
 function complete(stored: StoredAttempt, event: Event | null, texts: ReadonlyMap<string, string | null>): Attempt {
-  const { profileRef, bodyRef, headerValues: _, ...attempt } = stored;
+  const { profileRef, bodyRef, headerValues: _, progress: _progress, ...attempt } = stored;
   const profile = texts.get(profileRef);
   if (!profile || !event) return { ...attempt, request: null };
   const value = texts.get(bodyRef) ?? '';

@@ -44,16 +44,22 @@ export async function newestIds(
   return found.slice(0, count);
 }
 
-/** All ids of an index, oldest first, some hundred at a time. */
-export async function* allIds(store: Store, shard: Shard, index: IndexName): AsyncGenerator<number[]> {
-  let from = '-';
+/** All ids of an index, or those above one, oldest first, some hundred at a time. */
+export async function* allIds(store: Store, shard: Shard, index: IndexName, above = 0): AsyncGenerator<number[]> {
+  let from = await entryOf(store, shard, index, above);
   for (;;) {
     const entries = await store.redis.xrange(shard.prefix + index, from, '+', 'COUNT', entriesPerRead);
     const last = entries.at(-1)?.[0];
     if (last === undefined) return;
-    yield entries.flatMap(idsOf);
+    yield entries.flatMap(idsOf).filter((id) => id > above);
     from = `(${last}`;
   }
+}
+
+/** The entry that an id is in if it is in the index. */
+async function entryOf(store: Store, shard: Shard, index: IndexName, id: number): Promise<string> {
+  const [entry] = await store.redis.xrevrange(shard.prefix + index, `${id}-0`, '-', 'COUNT', 1);
+  return entry?.[0] ?? '-';
 }
 
 /** The ids in an entry, oldest first. */

@@ -35,6 +35,8 @@ export interface StoredAttempt extends Omit<Attempt, 'request'> {
   bodyRef: string;
   /** Values for the profile's headers that are null there, in order. */
   headerValues: HeaderValue[];
+  /** What it left for the next attempt to know; absent is nothing. For the transport alone: it is shown to nobody. */
+  progress?: string;
 }
 
 /** The constant part of a hook's requests. A header whose value belongs to the attempt is null here. */
@@ -75,6 +77,7 @@ const attemptSchema = z.tuple([
   z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
   z.union([z.tuple([z.enum(failureReasons), z.string()]), z.literal(0)]),
   z.number().nullable(),
+  z.string().optional(),
 ]);
 
 /** Writes the line of an attempt. `late` is not in it: the script that finds it late says so. */
@@ -105,12 +108,13 @@ export function encodeAttempt(attempt: StoredAttempt): string {
     ],
     error ? [error.reason, error.message] : 0,
     attempt.retryInMs,
+    ...(attempt.progress === undefined ? ([] as const) : ([attempt.progress] as const)),
   ] satisfies z.infer<typeof attemptSchema>);
   return `${attempt.result === 'interrupted' ? 'I' : 'A'}${resultLetters[attempt.result]}${json}`;
 }
 
 function decodeAttempt(line: string): StoredAttempt {
-  const [number, atMs, worker, profileRef, bodyRef, headerValues, response, timings, error, retryInMs] =
+  const [number, atMs, worker, profileRef, bodyRef, headerValues, response, timings, error, retryInMs, progress] =
     attemptSchema.parse(JSON.parse(line.slice(2)));
   const [dnsMs, connectMs, tlsMs, firstByteMs, totalMs] = timings;
   return {
@@ -141,6 +145,7 @@ function decodeAttempt(line: string): StoredAttempt {
     },
     error: error === 0 ? null : { reason: error[0], message: error[1] },
     retryInMs,
+    ...(progress === undefined ? {} : { progress }),
   };
 }
 
@@ -195,11 +200,11 @@ function applyLine(record: DeliveryRecord, line: string): void {
       return;
     case 'D':
       record.status = 'dead';
-      record.reason = reasonSchema.parse(line.slice(1));
+      record.reason = reasonIn(line);
       return;
     case 'C':
       record.status = 'cancelled';
-      record.reason = reasonSchema.parse(line.slice(1));
+      record.reason = reasonIn(line);
       return;
     case 'R':
       record.redeliveredAs = Number(line.slice(1));
@@ -207,6 +212,11 @@ function applyLine(record: DeliveryRecord, line: string): void {
     default:
       throw new Error(`Unreadable line in a delivery record: ${line.slice(0, 100)}`);
   }
+}
+
+/** The reason in a line `D` or `C`; a time may follow it, which only retention looks at. */
+function reasonIn(line: string): FailureReason {
+  return reasonSchema.parse(line.slice(1).split('\t', 1)[0]);
 }
 
 /** The stored form of what a hook's requests have in common. */

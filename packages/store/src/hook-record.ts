@@ -16,17 +16,17 @@ interface Secrets {
   retired?: RetiredSecret[];
 }
 
-/** Takes the secrets out of a hook and seals them: the given config keys, all header values, and retired secrets. */
+/** Takes the secrets out of a hook and seals them: the config keys that are secret, all header values, and retired secrets. */
 export function sealHook(
   hook: HookContent & { active?: boolean },
-  secretKeys: readonly string[],
+  isSecret: (key: string) => boolean,
   box: SecretBox | null,
 ): HookDocument {
   const { active: _, retired_secrets: retired = [], ...content } = hook;
   const config: Record<string, string> = {};
   const secrets: Secrets = { config: {}, headers: content.headers, ...(retired.length > 0 ? { retired } : {}) };
   for (const [key, value] of Object.entries(content.config)) {
-    (secretKeys.includes(key) ? secrets.config : config)[key] = value;
+    (isSecret(key) ? secrets.config : config)[key] = value;
   }
   const none = [secrets.config, secrets.headers, retired].every((some) => Object.keys(some).length === 0);
   const sealed = none ? null : needed(box).seal(JSON.stringify(secrets));

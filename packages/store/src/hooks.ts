@@ -1,5 +1,5 @@
 import { type AuditAction, type Author, posthorn } from '@posthorn/core/audit';
-import { type Hook, secretConfigKeys } from '@posthorn/core/hook';
+import type { Hook } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
 import { sourceBucket } from '@posthorn/core/source';
 import { hookChanges } from './audit-changes.ts';
@@ -75,7 +75,11 @@ async function create(
   by: Signed,
 ): Promise<Hook | undefined> {
   const time = now.toISOString();
-  const noted = { action: by.action ?? 'hook.created', by, changes: hookChanges(undefined, settings) } as const;
+  const noted = {
+    action: by.action ?? 'hook.created',
+    by,
+    changes: hookChanges(undefined, settings, store.isSecretKey),
+  } as const;
   const hook = { ...settings, created_at: time, updated_at: time };
   const { id } = await save(store, source, '', version, hook, noteText(noted));
   if (id === 0)
@@ -129,7 +133,11 @@ export async function replaceHook(
 ): Promise<Hook | 'changed' | 'gone'> {
   const { id, source, source_number, source_dialect, created_at } = hook;
   const updated_at = now.toISOString();
-  const noted = { action: by.action ?? 'hook.updated', by, changes: hookChanges(hook, settings) } as const;
+  const noted = {
+    action: by.action ?? 'hook.updated',
+    by,
+    changes: hookChanges(hook, settings, store.isSecretKey),
+  } as const;
   const after = { ...settings, created_at, updated_at };
   const saved = await save(store, source, String(id), revision, after, noteOfChanges(noted));
   if (saved.id === 0) return 'gone';
@@ -153,7 +161,7 @@ async function save(
     sourceBucket(source),
     id,
     basedOn,
-    JSON.stringify(sealHook(hook, secretConfigKeys[hook.name], store.secrets)),
+    JSON.stringify(sealHook(hook, (key) => store.isSecretKey(hook.name, key), store.secrets)),
     hook.active ? 1 : 0,
     hook.policy.concurrency ?? '',
     auditLogOf(hook),
@@ -243,7 +251,11 @@ export async function hooksOf(store: Store, source: string): Promise<SourceHooks
  */
 export async function deleteHook(store: Store, id: number, revision?: number, by: Signed = posthorn): Promise<boolean> {
   const hook = (await getHook(store, id))?.hook;
-  const note = noteText({ action: by.action ?? 'hook.deleted', by, changes: hookChanges(hook, undefined) });
+  const note = noteText({
+    action: by.action ?? 'hook.deleted',
+    by,
+    changes: hookChanges(hook, undefined, store.isSecretKey),
+  });
   const args = [id, revision ?? '', auditLogOf(hook), note];
   return (await run(store, shardOfId(store, id), 'delete_hook', args)) === 1;
 }

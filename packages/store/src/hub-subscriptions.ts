@@ -165,10 +165,15 @@ function newHook({ event, topic, hub, target, open }: TopicToAdd): HookSettings 
     events: [event],
     active: true,
     policy: {},
-    dialect: 'socialgateway',
+    dialect: dialectOn(target.name),
     headers: {},
     hub: { open, url: hub, topics: { [event]: topic } },
   };
+}
+
+/** Services have no dialects: those are of HTTP. */
+function dialectOn(name: string): HookSettings['dialect'] {
+  return name === 'web' ? 'socialgateway' : null;
 }
 
 function withTopic(hook: Hook, { event, topic, hub, target, open }: TopicToAdd): HookSettings {
@@ -182,7 +187,7 @@ function withTopic(hook: Hook, { event, topic, hub, target, open }: TopicToAdd):
     active: true,
     // The latest wins, its format too.
     config: hook.name === 'web' ? { ...kept, ...target.config, ...trust } : target.config,
-    dialect: 'socialgateway',
+    dialect: dialectOn(hook.name),
     hub: { open, url: hub, topics: { ...hook.hub?.topics, [event]: topic } },
   };
 }

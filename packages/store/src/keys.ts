@@ -10,9 +10,12 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `line:<hook>` | zset by id | deliveries that wait for a free place of their hook |
  * | `gate:<hook>` | hash | `out`, `window` |
  * | `dead` | zset by id | dead letters |
+ * | `kept` | zset by count | hooks, and how many deliveries are kept of each |
+ * | `retention`, `retaining` | hash, string | how far retention is (retention-run.ts), and which run of it has the shard now |
+ * | `gone-sources` | set | deleted sources whose events retention has still to delete |
  * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
  * | `workers` | zset by Redis time | heartbeats |
- * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts) |
+ * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
  * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |
  * | `cursors` | hash | how far the fan-out of events with many hooks has come |

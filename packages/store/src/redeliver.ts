@@ -3,7 +3,7 @@ import { run, type Store, shardOfId } from './store.ts';
 /** What became of a wish to deliver again. */
 export type Redelivery =
   | { kind: 'created' | 'exists'; delivery: number }
-  /** Not ended yet; gone; its hook deleted. */
+  /** Not ended yet; it or its event is kept no longer; its hook deleted. */
   | { kind: 'open' | 'gone' | 'nohook' };
 
 /**

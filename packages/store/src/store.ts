@@ -16,16 +16,25 @@ export interface StoreOptions {
   hookConcurrency: number;
   /** Needed where hooks are read or written. */
   secrets: SecretBox | null;
+  /**
+   * Whether a key of a hook's config is a secret, by the name of its transport: encrypted at rest, masked in the audit
+   * log. Needed where hooks are written. Default: every key is.
+   */
+  isSecretKey?: IsSecretKey;
   onConnectionError: OnConnectionError;
   /** Replicas that must have an event before it counts as accepted. Default 0. */
   ackReplicas?: number;
 }
+
+/** Whether a key of the config of a transport's hooks is a secret. */
+export type IsSecretKey = (transport: string, key: string) => boolean;
 
 /** An open store: one connection for commands, and the shards. The functions of this package take it first. */
 export interface Store {
   readonly redis: Redis;
   readonly shards: readonly Shard[];
   readonly secrets: SecretBox | null;
+  readonly isSecretKey: IsSecretKey;
   /** The cap of a gate whose hook sets none; workers raise it by how many live. */
   gateCap: number;
   readonly url: string;
@@ -45,6 +54,7 @@ export function openStore(options: StoreOptions): Store {
     confirmation,
     shards: makeShards(options.shards),
     secrets: options.secrets,
+    isSecretKey: options.isSecretKey ?? (() => true),
     gateCap: options.hookConcurrency,
     url: options.url,
     connectBlocking: () => connectBlocking(options.url, options.onConnectionError),

@@ -18,7 +18,7 @@ const ms = fc.option(fc.nat(), { nil: null });
 // An object in JSON can't tell this name from its prototype; no header worth keeping has it.
 const headerName = text.filter((name) => name !== '__proto__');
 
-const attempt: fc.Arbitrary<StoredAttempt> = fc.record({
+const required = {
   number: fc.integer({ min: 1, max: 100 }),
   atMs: fc.nat(),
   worker: text,
@@ -40,7 +40,8 @@ const attempt: fc.Arbitrary<StoredAttempt> = fc.record({
   timings: fc.record({ dnsMs: ms, connectMs: ms, tlsMs: ms, firstByteMs: ms, totalMs: fc.nat() }),
   error: fc.option(fc.record({ reason: fc.constantFrom(...failureReasons), message: text }), { nil: null }),
   retryInMs: ms,
-});
+} satisfies { [Key in keyof Omit<StoredAttempt, 'progress'>]: fc.Arbitrary<StoredAttempt[Key]> };
+const attempt: fc.Arbitrary<StoredAttempt> = fc.oneof(fc.record(required), fc.record({ ...required, progress: text }));
 
 const heading = 'H2048\t1700000000000\te\t\tfeeds/a|an id | with | signs';
 

@@ -22,7 +22,9 @@ const resetCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 export function failureOf(error: unknown): AttemptFailure {
   if (error instanceof AttemptFailure) return error;
   if (!(error instanceof Error)) return new AttemptFailure('internal', String(error));
-  const { code = '', syscall } = error as { code?: string; syscall?: string };
+  const { code: given, syscall } = error as { code?: unknown; syscall?: string };
+  // The clients of services have numbers of their own there.
+  const code = typeof given === 'string' ? given : '';
   const known = fromUndici(code, error) ?? fromNode(code);
   const reason = known ?? (syscall === undefined ? 'internal' : 'connection');
   return new AttemptFailure(reason, sentence(code, error.message || error.name), { cause: error });

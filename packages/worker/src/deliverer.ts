@@ -1,6 +1,6 @@
 import type { AttemptError } from '@posthorn/core/attempt';
 import type { Event } from '@posthorn/core/event';
-import type { Hook, TransportName } from '@posthorn/core/hook';
+import type { Hook } from '@posthorn/core/hook';
 import type { Outcome } from '@posthorn/core/outcome';
 import { effectivePolicy, type Policy } from '@posthorn/core/policy';
 import { type Decision, decide } from '@posthorn/core/retry';
@@ -8,7 +8,7 @@ import type { StoredHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
-import type { AttemptReport, Transport } from '@posthorn/transports/transport';
+import type { AttemptJob, AttemptReport, Transport } from '@posthorn/transports/transport';
 import type { Logger } from 'pino';
 import { logAttempt } from './attempt-log.ts';
 import type { EventCache } from './event-cache.ts';
@@ -26,7 +26,9 @@ export interface DelivererDeps {
   settler: Settler;
   hooks: HookCache;
   events: EventCache;
-  transports: Record<TransportName, Transport>;
+  transports: Readonly<Record<string, Transport>>;
+  /** What earlier attempts of a delivery left for the next to know (transports/src/transport.ts). */
+  progressOf: (shard: Shard, delivery: number) => Promise<string | null>;
   /** Asks for a hook to be switched off; durable once fulfilled. */
   deactivateHook: (hook: number, revision: number) => Promise<unknown>;
   /** Aborted when shutdown can wait no longer. */
@@ -47,8 +49,8 @@ export interface Work {
 /** An entry handed out this often has cost its workers their lives: it counts as a failed attempt. */
 const maxClaims = 5;
 
-/** A hook whose secrets can't be opened waits for the operator to bring the key back. */
-const sealedDelayMs = 60_000;
+/** A hook that can't be delivered to here waits for the operator: to bring its key back, or this worker up to date. */
+const unableDelayMs = 60_000;
 
 /** Takes entries of the delivery stream up: one attempt each, then settles it. */
 export class Deliverer {
@@ -117,7 +119,7 @@ export class Deliverer {
     if (!hook.active && entry.kind !== 'p') return settlementWithoutAttempt(entry, 'hook_deactivated');
     if (!event) return settlementWithoutAttempt(entry, 'internal');
     const policy = this.#policyOf(hook, entry.kind);
-    const report = await this.#try(claims, stored, event, policy.timeout_seconds * 1000);
+    const report = await this.#try(entry, claims, stored, event, policy);
     const decision = decide({
       outcome: report.outcome,
       attempt: entry.attempt,
@@ -138,17 +140,36 @@ export class Deliverer {
   }
 
   #try(
+    entry: DeliveryEntry,
     claims: number,
     { hook, sealed }: StoredHook,
     event: Event,
-    timeoutMs: number,
+    policy: Policy,
   ): AttemptReport | Promise<AttemptReport> {
     if (claims > maxClaims) return this.#lost(claims);
-    if (sealed !== null) {
-      this.#deps.log.error({ hook: hook.id }, `not delivered to: ${sealed}`);
-      return this.#unsent({ kind: 'deferred', delayMs: sealedDelayMs }, null);
-    }
-    return this.#deps.transports[hook.name].send({ event, hook, timeoutMs, signal: this.#deps.interrupt });
+    if (sealed !== null) return this.#unable(hook, sealed);
+    const transport = this.#deps.transports[hook.name];
+    if (!transport) return this.#unable(hook, `this worker has no transport "${hook.name}"`);
+    const job: AttemptJob = {
+      event,
+      hook,
+      delivery: entry.delivery,
+      progress: null,
+      isLast: entry.attempt >= policy.max_attempts,
+      timeoutMs: policy.timeout_seconds * 1000,
+      signal: this.#deps.interrupt,
+    };
+    return transport.keepsProgress ? this.#continue(transport, job) : transport.send(job);
+  }
+
+  async #continue(transport: Transport, job: AttemptJob): Promise<AttemptReport> {
+    const { progressOf, shard } = this.#deps;
+    return transport.send({ ...job, progress: await progressOf(shard, job.delivery) });
+  }
+
+  #unable(hook: Hook, why: string): AttemptReport {
+    this.#deps.log.error({ hook: hook.id }, `not delivered to: ${why}`);
+    return this.#unsent({ kind: 'deferred', delayMs: unableDelayMs }, null);
   }
 
   #lost(claims: number): AttemptReport {

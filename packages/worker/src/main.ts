@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TransportName } from '@posthorn/core/hook';
 import { registerHealth } from '@posthorn/http/health';
 import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
+import type { ServiceAddresses } from '@posthorn/transports/entry';
 import { createGuard, type Guard } from '@posthorn/transports/guard/guard';
+import { isSecretKey } from '@posthorn/transports/known';
 import { transports as registry } from '@posthorn/transports/registry';
 import type { Transport } from '@posthorn/transports/transport';
 import Fastify from 'fastify';
@@ -22,6 +23,8 @@ export interface WorkerOptions {
   hookConcurrency: number;
   /** The GitHub Enterprise Server that requests in GitHub's dialect name; null or absent for none. */
   githubEnterprise?: { version: string; host: string } | null;
+  /** Where the services are reached that transports send to. Default: where they are. */
+  services?: ServiceAddresses;
   /** Where health is answered, or null for nowhere. Port 0 takes a free one. */
   health: { host: string; port: number } | null;
   log: Logger;
@@ -48,6 +51,7 @@ export async function startWorker(
     patience: 'wait',
     hookConcurrency: options.hookConcurrency,
     secrets: createSecretBox(options.secretKeys),
+    isSecretKey,
     onConnectionError,
   });
   await awaitDeployment(store, log);
@@ -71,10 +75,10 @@ export async function startWorker(
 
 function createTransports(
   guard: Guard,
-  { githubEnterprise: enterprise = null }: WorkerOptions,
-): Record<TransportName, Transport> {
-  const made = Object.entries(registry).map(([name, entry]) => [name, entry.create({ guard, enterprise })]);
-  return Object.fromEntries(made) as Record<TransportName, Transport>;
+  { githubEnterprise: enterprise = null, services = {} }: WorkerOptions,
+): Record<string, Transport> {
+  const made = Object.entries(registry).map(([name, entry]) => [name, entry.create({ guard, enterprise, services })]);
+  return Object.fromEntries(made);
 }
 
 async function serveHealth(

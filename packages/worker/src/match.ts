@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Event } from '@posthorn/core/event';
 import { filterable, testerOf } from '@posthorn/core/filter-tester';
 import { type Hook, subscribes } from '@posthorn/core/hook';
-import { dialectOf } from '@posthorn/dialects/dialects';
+import { hasFormFor } from '@posthorn/transports/known';
 
-/** The hooks that an event of this type goes to: active, subscribed, and in a format that has a form for it. */
+/** The hooks that an event of this type goes to: active, subscribed, and with a form for it. */
 export function matchingHooks(hooks: readonly Hook[], type: string): Hook[] {
-  return hooks.filter((hook) => hook.active && subscribes(hook.events, type) && dialectOf(hook).supports(type));
+  return hooks.filter((hook) => hook.active && subscribes(hook.events, type) && hasFormFor(hook, type));
 }
 
 /** Attempts in flight wait no longer than about this for filters to be asked. */

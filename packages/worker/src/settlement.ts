@@ -42,6 +42,7 @@ export function settlementOf(
     timings: report.timings,
     error: report.error,
     retryInMs: 'delayMs' in decision ? delayMs : null,
+    ...(report.progress === undefined ? {} : { progress: report.progress }),
   });
   return {
     entry: entry.entry,

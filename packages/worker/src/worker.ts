@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { TransportName } from '@posthorn/core/hook';
+import type { Shard } from '@posthorn/store/keys';
+import { lastProgress } from '@posthorn/store/last-progress';
 import type { JobQueues } from '@posthorn/store/queues';
 import { runJobs } from '@posthorn/store/queues';
 import type { Store } from '@posthorn/store/store';
@@ -16,7 +17,7 @@ import { untilTaken } from './until-taken.ts';
 export interface WorkerDeps {
   store: Store;
   queues: JobQueues;
-  transports: Record<TransportName, Transport>;
+  transports: Readonly<Record<string, Transport>>;
   /** Passed by what jobs ask of others, as attempts are. */
   guard: Guard;
   /** Attempts in flight in this worker. */
@@ -50,6 +51,7 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     worker: id,
     hooks: new HookCache(store),
     events: new EventCache(store),
+    progressOf: (shard: Shard, delivery: number) => lastProgress(store, shard, delivery),
     deactivateHook: (hook: number, revision: number) =>
       untilTaken(
         () => queues.add('housekeeping', { task: 'hook_deactivated', hook, reason: { by: 'receiver', revision } }),

@@ -1,11 +1,12 @@
 import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
 import type { Outcome } from '@posthorn/core/outcome';
+import { decodeDelivery } from '@posthorn/store/delivery-record';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
 import type { Transport } from '@posthorn/transports/transport';
 import { describe, expect, test, vi } from 'vitest';
-import { Deliverer } from '../src/deliverer.ts';
+import { Deliverer, type DelivererDeps } from '../src/deliverer.ts';
 import type { EventCache } from '../src/event-cache.ts';
 import type { HookCache } from '../src/hook-cache.ts';
 import type { Settler } from '../src/settler.ts';
@@ -20,6 +21,8 @@ interface Parts {
   deactivateHook?: (hook: number, revision: number) => Promise<unknown>;
   /** Why the hook's secrets can't be opened. */
   sealed?: string;
+  /** What earlier attempts left. */
+  progressOf?: DelivererDeps['progressOf'];
 }
 
 /** A deliverer for one hook and one event, with nothing real behind it. */
@@ -41,6 +44,7 @@ function deliverer(parts: Parts = {}) {
     hooks: hooks as unknown as HookCache,
     events: events as unknown as EventCache,
     transports: { web: transport },
+    progressOf: parts.progressOf ?? (() => Promise.reject(new Error('nobody keeps progress here'))),
     deactivateHook,
     interrupt: new AbortController().signal,
     random: () => 0.5,
@@ -106,6 +110,38 @@ describe('an attempt', () => {
     const last = await outcomeOf({ transport }, entryOf({ attempt: 10 }), 6);
     expect(last.action).toBe('dead');
     expect(transport.jobs).toHaveLength(1);
+  });
+
+  test('is told which delivery it is of, and whether it is the last', async () => {
+    const transport = scriptedTransport(() => failed);
+    const hook = hookOf({ policy: { max_attempts: 2, timeout_seconds: 3 } });
+    await outcomeOf({ hook, transport });
+    await outcomeOf({ hook, transport }, entryOf({ attempt: 2 }));
+    await outcomeOf({ hook, transport }, entryOf({ kind: 'p' }));
+    const told = { delivery: 1024, progress: null, timeoutMs: 3000 };
+    expect(transport.jobs).toMatchObject([
+      { ...told, isLast: false },
+      { ...told, isLast: true },
+      { ...told, isLast: true },
+    ]);
+  });
+
+  test('is told what those before it left, where its transport keeps that, and leaves more', async () => {
+    const scripted = scriptedTransport(() => failed);
+    const transport: Transport = {
+      ...scripted,
+      keepsProgress: true,
+      send: async (job) => ({ ...(await scripted.send(job)), progress: `${job.progress}, two` }),
+    };
+    const progressOf = async (_: Shard, delivery: number) => `one of ${delivery}`;
+    const { line } = await outcomeOf({ transport, progressOf });
+    const heading = 'H2048\t1700000000000\te\t\tfeeds/a|x';
+    expect(decodeDelivery(`${heading}\n${line}`).attempts).toMatchObject([{ progress: 'one of 1024, two' }]);
+  });
+
+  test('waits, unsent and uncounted, for a worker that knows its transport', async () => {
+    const hook = hookOf({ name: 'pigeon' });
+    expect(await outcomeOf({ hook })).toMatchObject({ action: 'defer', delayMs: 60_000, line: '' });
   });
 
   test('that breaks down on a bug leaves its entry pending, to be taken up again', async () => {

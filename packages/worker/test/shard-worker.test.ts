@@ -39,6 +39,7 @@ async function start(transport: ScriptedTransport, { concurrency = 50, now = Dat
     transports: { web: transport },
     hooks: new HookCache(store),
     events: new EventCache(store),
+    progressOf: async () => null,
     deactivateHook: async () => undefined,
     interrupt: new AbortController().signal,
     random: () => 0.5,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeSettings, type Environment } from '../config.ts';
+import { describeSettings, type Environment } from '../settings.ts';
 
 /** `posthorn config`: every setting, what it is now, and what it means. */
 export function registerConfig(program: Command, env: Environment): void {

@@ -1,11 +1,12 @@
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
 import type { Command } from 'commander';
-import { doctorConfig, type Environment } from '../config.ts';
+import { doctorConfig } from '../config.ts';
 import { CommandFailed, type Output } from '../context.ts';
 import { type CheckReport, carryOut } from '../doctor/check.ts';
 import { contentChecks, shardsCheck } from '../doctor/contents.ts';
 import { serverChecks } from '../doctor/server.ts';
+import type { Environment } from '../settings.ts';
 import { coloured } from '../table.ts';
 
 interface DoctorOptions {

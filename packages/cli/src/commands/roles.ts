@@ -2,9 +2,10 @@ import { startApi } from '@posthorn/api/main';
 import { startIngest } from '@posthorn/ingest/main';
 import { startWorker } from '@posthorn/worker/main';
 import type { Command } from 'commander';
-import { apiConfig, type Environment, ingestConfig, workerConfig } from '../config.ts';
+import { apiConfig, ingestConfig, workerConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { runRole } from '../run-role.ts';
+import type { Environment } from '../settings.ts';
 
 /** The commands that start one role each. */
 export function registerRoles(program: Command, env: Environment): void {

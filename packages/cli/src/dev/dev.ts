@@ -7,6 +7,7 @@ import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
+import { isSecretKey } from '@posthorn/transports/known';
 import { startWorker } from '@posthorn/worker/main';
 import type { Logger } from 'pino';
 import type { devConfig } from '../config.ts';
@@ -15,24 +16,29 @@ import { startEmbeddedRedis } from './embedded-redis.ts';
 import { devKeys } from './keys.ts';
 import { lockDataDir } from './lock.ts';
 import { registerReceiver } from './receiver.ts';
+import { servicesInvitation } from './services/invitation.ts';
+import { registerServicesPage } from './services/routes.ts';
+import type { Services } from './services/stand-ins.ts';
 import { welcome } from './welcome.ts';
 
 /** What `posthorn dev` runs on. */
 export interface DevOptions {
   config: ReturnType<typeof devConfig>;
   log: Logger;
+  /** Whether to run stand-ins for the services, and send to those. */
+  withServices: boolean;
   /** Writes a line for the person at the terminal. */
   say: (line: string) => void;
 }
 
 /** All roles in this process on one port, on an embedded Redis unless a URL is given. */
-export async function startDev({ config, log, say }: DevOptions): Promise<Service> {
+export async function startDev(options: DevOptions): Promise<Service> {
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closers.splice(0).reverse()) await step();
   };
   try {
-    const url = await start(config, log, say, (step) => closers.push(step));
+    const url = await start(options, (step) => closers.push(step));
     return { url, close };
   } catch (error) {
     await close();
@@ -41,9 +47,7 @@ export async function startDev({ config, log, say }: DevOptions): Promise<Servic
 }
 
 async function start(
-  config: DevOptions['config'],
-  log: Logger,
-  say: DevOptions['say'],
+  { config, log, say, withServices }: DevOptions,
   onClose: (step: () => unknown) => void,
 ): Promise<string> {
   onClose(lockDataDir(config.dataDir));
@@ -53,8 +57,9 @@ async function start(
   const redisUrl = config.redisUrl ?? (await embedded(config.dataDir, keys.redisPassword));
 
   const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
-  const { shards, hookConcurrency, concurrency, allowedNetworks, publicUrl, githubEnterprise, secretOverlapMs } =
-    config;
+  const { shards, hookConcurrency, concurrency, publicUrl, githubEnterprise, secretOverlapMs } = config;
+  const services = withServices ? await standIns(config.listen.port) : null;
+  const allowedNetworks = services ? [...config.allowedNetworks, '127.0.0.1'] : config.allowedNetworks;
   const secrets = createSecretBox(secretKeys);
   const store = openStore({
     url: redisUrl,
@@ -62,6 +67,7 @@ async function start(
     patience: 'fail',
     hookConcurrency,
     secrets,
+    isSecretKey,
     onConnectionError,
     ackReplicas: config.ackReplicas,
   });
@@ -78,6 +84,7 @@ async function start(
     concurrency,
     hookConcurrency,
     githubEnterprise,
+    services: services?.addresses ?? config.services,
     health: null,
     log,
   });
@@ -87,14 +94,34 @@ async function start(
   serveOpenApi(app, { publicUrl });
   await registerIngest(app, { store, operatorToken, now: () => new Date(), log });
   const guard = createGuard({ allowedNetworks });
-  await registerApi(app, { store, queues, guard, operatorToken, publicUrl, secretOverlapMs, health: true, log });
+  await registerApi(app, {
+    store,
+    queues,
+    guard,
+    operatorToken,
+    publicUrl,
+    secretOverlapMs,
+    githubEnterprise,
+    health: true,
+    log,
+  });
   await registerReceiver(app);
+  if (services) registerServicesPage(app, services.list);
   const url = await app.listen(config.listen);
   onClose(() => app.close());
 
   for (const line of await welcome({ store, url, operatorToken })) say(line);
   for (const line of invitation(url, operatorToken)) say(line);
+  if (services) for (const line of servicesInvitation(url, operatorToken, services.list)) say(line);
   return url;
+
+  async function standIns(port: number): Promise<Services> {
+    // Loaded only where they are wanted: nothing else needs a mail server.
+    const { startServices } = await import('./services/stand-ins.ts');
+    const started = await startServices(port === 0 ? 0 : port + 11);
+    onClose(() => started.close());
+    return started;
+  }
 
   async function embedded(dataDir: string, password: string): Promise<string> {
     const redis = await startEmbeddedRedis(dataDir, password, log);

@@ -61,12 +61,21 @@ local function takeNumbers(count)
   return first
 end
 
+-- Hooks by how many deliveries are kept of them: whose are too many, retention then knows at once.
+local function countKept()
+  for index, ids in pairs(newInIndex) do
+    local hook = string.match(index, '^hd:(.*)')
+    if hook then redis.call('ZINCRBY', S .. 'kept', #ids, hook) end
+  end
+end
+
 local function commit()
   if numbersTaken > 0 then redis.call('INCRBY', S .. 'delivery-seq', numbersTaken) end
   saveRecords()
   saveLines()
   saveGates()
   saveIndexes()
+  countKept()
   if #newlyOpen > 0 then redis.call('SADD', S .. 'open', unpack(newlyOpen)) end
 end
 

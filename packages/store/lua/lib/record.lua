@@ -3,8 +3,8 @@
 --   A<result><json>   an attempt that counts      result: d delivered, r retry, x dead
 --   I<result><json>   an interrupted attempt      (counts for nothing)
 --   L<result><json>   a late settle               (changed nothing)
---   D<reason>         dead without an attempt
---   C<reason>         cancelled
+--   D<reason>         dead without an attempt, and \t<ms> when, where it had waited
+--   C<reason>         cancelled, likewise
 --   R<id>             redelivered as
 local S = KEYS[1]
 

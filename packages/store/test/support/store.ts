@@ -26,6 +26,7 @@ export async function startTestStore({ shards = 1 } = {}): Promise<TestStore> {
       patience: 'fail',
       hookConcurrency: 100,
       secrets,
+      isSecretKey: (_, key) => key === 'secret',
       onConnectionError: () => undefined,
       ...options,
     });

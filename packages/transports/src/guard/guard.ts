@@ -2,7 +2,7 @@ import dns from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { AttemptFailure } from '../failure.ts';
 import { parseNetworks, refusalOf } from './addresses.ts';
-import { checkUrl, type UrlCheck } from './check-url.ts';
+import { checkHost, type HostCheck } from './check-host.ts';
 
 /** Resolves a host name to IP addresses; rejects when it has none. */
 export type Lookup = (hostname: string) => Promise<string[]>;
@@ -21,8 +21,8 @@ export interface Guard {
    * brackets) stands for itself.
    */
   resolve(hostname: string): Promise<string[]>;
-  /** Whether a hook may be saved with this URL. Never throws. */
-  checkUrl(url: string): Promise<UrlCheck>;
+  /** Whether a hook may be saved that leads to this host, a name or a literal as in {@link resolve}. Never throws. */
+  checkHost(hostname: string): Promise<HostCheck>;
 }
 
 /**
@@ -46,7 +46,7 @@ export function createGuard(options: { allowedNetworks: readonly string[]; looku
     return addresses.length > 0 ? addresses : noAddress(host);
   }
 
-  const guard: Guard = { refusal, resolve, checkUrl: (url) => checkUrl(guard, url) };
+  const guard: Guard = { refusal, resolve, checkHost: (hostname) => checkHost(guard, hostname) };
   return guard;
 }
 

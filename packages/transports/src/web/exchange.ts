@@ -13,7 +13,8 @@ import { outcomeOfFailure, outcomeOfStatus } from './outcome.ts';
 
 /** What an exchange is made of. */
 export interface ExchangeParts {
-  job: AttemptJob;
+  /** `mayRepeat`, by default true, says whether a request that met a closing connection goes out again. */
+  job: Pick<AttemptJob, 'timeoutMs' | 'signal'> & { mayRepeat?: boolean };
   request: ComposedRequest;
   /** When the attempt began: milliseconds since the epoch, and on the monotonic clock. */
   atMs: number;
@@ -58,6 +59,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Interruptible {
     interruptions.add(job.signal, this);
     this.#timer = setTimeout(expire, job.timeoutMs, this);
     this.#dispatch();
+  }
+
+  /** Whether there was an open connection, so that the receiver may have read the request. */
+  get reached(): boolean {
+    const { opening } = this.#connection;
+    return opening === null || opening.phase === 'open';
   }
 
   /** Ends it as `interrupted`. */
@@ -109,7 +116,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Interruptible {
 
   #dispatch(): void {
     const { target, sent, bytes } = this.#parts.request;
-    this.#connection.client.dispatch({ path: target.path, method: 'POST', headers: sent.headers, body: bytes }, this);
+    this.#connection.client.dispatch(
+      { path: target.path, method: sent.method as Dispatcher.HttpMethod, headers: sent.headers, body: bytes },
+      this,
+    );
   }
 
   /**
@@ -119,7 +129,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Interruptible {
    * after all, it gets it twice, which at-least-once delivery allows.
    */
   #mayRepeat(): boolean {
-    return this.#connection.reused && this.#firstByteMs === null && !this.#repeated;
+    const { mayRepeat = true } = this.#parts.job;
+    return mayRepeat && this.#connection.reused && this.#firstByteMs === null && !this.#repeated;
   }
 
   #repeat(): void {

@@ -11,6 +11,7 @@ import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { saveSource } from '@posthorn/store/sources';
 import { openStore, type Store } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
+import { isSecretKey } from '@posthorn/transports/known';
 import type { Transport } from '@posthorn/transports/transport';
 import pino from 'pino';
 import { vi } from 'vitest';
@@ -55,6 +56,7 @@ export async function startTestWorkers(): Promise<TestWorkers> {
     patience: 'wait',
     hookConcurrency: 100,
     secrets: createSecretBox([newSecretKey()]),
+    isSecretKey,
     onConnectionError: ignore,
   });
   const [shard] = store.shards;

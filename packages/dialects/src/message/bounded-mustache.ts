@@ -1,0 +1,113 @@
+import Mustache from 'mustache';
+
+/** How much work a template may make: tags, texts and rounds of sections, as they are rendered. */
+const maxSteps = 10_000;
+
+/** Thrown to leave Mustache's recursion when there is enough text or too much work; never leaves this file. */
+const enough = new Error('Enough is rendered');
+
+/**
+ * Renders a Mustache template that is known to be right, escaping nothing. What
+ * goes beyond `maxLength` UTF-16 units or 10 000 steps is not rendered: then
+ * `isWhole` is false.
+ */
+export function renderBounded(template: string, view: object, maxLength: number): { text: string; isWhole: boolean } {
+  const writer = new BoundedWriter(maxLength);
+  try {
+    writer.render(template, new DataContext(view));
+    return { text: writer.text, isWhole: true };
+  } catch (error) {
+    if (error !== enough) throw error;
+    return { text: writer.text, isWhole: false };
+  }
+}
+
+/** Parses without the memory that Mustache has of every template it has ever seen. */
+export function parseTemplate(template: string): Token[] {
+  return new BoundedWriter(0).parse(template) as Token[];
+}
+
+/** A piece of a template: its kind, its name or text, and where it begins; sections have their content fifth. */
+export type Token = [kind: string, value: string, start: number, end: number, content?: Token[]];
+
+/** Mustache's writer, which keeps the text itself and so can stop anywhere. */
+class BoundedWriter extends Mustache.Writer {
+  text = '';
+  #steps = 0;
+  readonly #maxLength: number;
+
+  constructor(maxLength: number) {
+    super();
+    this.#maxLength = maxLength;
+  }
+
+  override renderTokens(...args: Parameters<Mustache.Writer['renderTokens']>): string {
+    this.#step();
+    return super.renderTokens(...args);
+  }
+
+  override rawValue([, text]: string[]): string {
+    return this.#write(text);
+  }
+
+  override escapedValue([, name = '']: string[], context: Mustache.Context): string {
+    return this.#write(context.lookup(name));
+  }
+
+  override unescapedValue([, name = '']: string[], context: Mustache.Context): string {
+    return this.#write(context.lookup(name));
+  }
+
+  /** Objects and lists are written as nothing: as text they would be unreadable, or endless. */
+  #write(value: unknown): string {
+    this.#step();
+    const text = typeof value === 'string' ? value : '';
+    this.text += typeof value === 'number' || typeof value === 'boolean' ? String(value) : text.slice(0, this.#room());
+    if (this.text.length >= this.#maxLength && text.length > 0) throw enough;
+    return '';
+  }
+
+  #room(): number {
+    return this.#maxLength - this.text.length;
+  }
+
+  #step(): void {
+    this.#steps++;
+    if (this.#steps > maxSteps) throw enough;
+  }
+}
+
+/** Finds what the data itself holds and nothing of JavaScript's: no `constructor`, no function that would be called. */
+class DataContext extends Mustache.Context {
+  readonly #view: unknown;
+  readonly #parent: DataContext | undefined;
+
+  constructor(view: unknown, parent?: DataContext) {
+    super(view, parent);
+    this.#view = view;
+    this.#parent = parent;
+  }
+
+  override push(view: unknown): DataContext {
+    return new DataContext(view, this);
+  }
+
+  override lookup(name: string): unknown {
+    if (name === '.') return this.#view;
+    const path = name.split('.');
+    for (let context: DataContext | undefined = this; context; context = context.#parent) {
+      const value = ownValue(context.#view, path);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+}
+
+function ownValue(view: unknown, path: readonly string[]): unknown {
+  let value = view;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}

@@ -1,0 +1,66 @@
+-- Forgets deliveries that came to their end long enough ago: their records, what
+-- indexes say of them, and what was stored for them alone. Open ones stay, whatever is asked.
+-- KEYS  1 shard prefix
+-- ARGV  1 moment (ms) before which a delivery must have ended, or 'any', 2 moment before which a
+--       dead letter must have died, 3 index that the ids are from; then delivery ids
+-- Returns a letter per delivery, for as many as were looked at, one at least: f forgotten | - not there |
+--         y made after the moment | e ended after it | o open | d dead letter
+local endedBefore, deadBefore, index = tonumber(ARGV[1]) or math.huge, tonumber(ARGV[2]), ARGV[3]
+-- Bytes of a record that hold its heading and mostly all of it; bytes of long records that one call reads.
+local HEAD, MOST_BYTES = 1024, 262144
+local bytesRead = 0
+
+-- When the latest of what the record tells happened.
+local function endOf(id, record)
+  if #record == HEAD then
+    record = redis.call('GET', S .. 'd:' .. id)
+    bytesRead = bytesRead + #record
+  end
+  local latest = tonumber(string.match(record, '^H%d+\t(%d+)'))
+  local at = string.find(record, '\n', 1, true)
+  while at do
+    local moment = string.match(record, '^[AIL]%a%[%d+,(%d+)', at + 1) or string.match(record, '^[DC][%l_]+\t(%d+)', at + 1)
+    latest = math.max(latest, tonumber(moment) or 0)
+    at = string.find(record, '\n', at + 1, true)
+  end
+  return latest
+end
+
+local function judge(id, record, isOpen, isDead)
+  if record == '' then return '-' end
+  if tonumber(string.match(record, '^H%d+\t(%d+)')) >= endedBefore then return 'y' end
+  if isOpen then return 'o' end
+  if isDead then return endOf(id, record) < deadBefore and 'f' or 'd' end
+  if endedBefore < math.huge and endOf(id, record) >= endedBefore then return 'e' end
+  return 'f'
+end
+
+local ids = { unpack(ARGV, 4) }
+local open = redis.call('SMISMEMBER', S .. 'open', unpack(ids))
+local dead = redis.call('ZMSCORE', S .. 'dead', unpack(ids))
+local letters, keys, deadOnes, perHook, touched, pings = {}, {}, {}, {}, {}, {}
+for i, id in ipairs(ids) do
+  if bytesRead > MOST_BYTES then break end
+  local record = redis.call('GETRANGE', S .. 'd:' .. id, 0, HEAD - 1)
+  letters[i] = judge(id, record, open[i] == 1, dead[i])
+  -- What is not there may be indexed all the same, if somebody has deleted it.
+  if letters[i] == '-' then touched[#touched + 1] = { index, id } end
+  if letters[i] == 'f' then
+    local hook, kind, event = readRecord(record)
+    keys[#keys + 1] = S .. 'd:' .. id
+    if dead[i] then deadOnes[#deadOnes + 1] = id end
+    perHook[hook] = (perHook[hook] or 0) + 1
+    touched[#touched + 1] = { 'hd:' .. hook, id }
+    touched[#touched + 1] = { 'sd:' .. string.match(event, '^[^|]*'), id }
+    touched[#touched + 1] = { 'ad', id }
+    if kind == 'p' then pings[event] = id % 1024 end
+  end
+end
+if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
+if #deadOnes > 0 then redis.call('ZREM', S .. 'dead', unpack(deadOnes)) end
+for hook, count in pairs(perHook) do
+  if tonumber(redis.call('ZINCRBY', S .. 'kept', -count, hook)) <= 0 then redis.call('ZREM', S .. 'kept', hook) end
+end
+tidyIndexes(touched)
+for event, bucket in pairs(pings) do forgetPing(event, bucket) end
+return table.concat(letters)

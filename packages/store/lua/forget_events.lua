@@ -1,0 +1,44 @@
+-- Deletes events of a source that were received long enough ago and that nothing
+-- needs any more, and entries of its log of which no event is left.
+-- KEYS  1 shard prefix
+-- ARGV  1 source, 2 moment (ms) before which an event must have been received; then per entry of the
+--       log: its id, its number of events, and per event its id and its field x as it was when
+--       none of its deliveries had a record, or - if one had
+-- Returns how many events were deleted.
+local source, before = ARGV[1], tonumber(ARGV[2])
+local logKey = S .. 'log:' .. source
+local latestPush = redis.call('HGET', S .. 'src:' .. source, 'push')
+-- Events wait in the order in which they came. A day, for clocks that were set back.
+local oldestWaiting = redis.call('XRANGE', S .. 'events', '-', '+', 'COUNT', 1)[1]
+local fannedOutBefore = oldestWaiting and string.match(oldestWaiting[1], '^%d+') - 86400000 or math.huge
+local deleted = 0
+
+-- Whether the event is there no more.
+local function forget(id, ranges)
+  local key = S .. 'e:' .. source .. '|' .. id
+  local fields = redis.call('HMGET', key, 'm', 'x')
+  if not fields[1] then return true end
+  local receivedMs = tonumber(string.sub(fields[1], 23, 35))
+  if receivedMs >= before or receivedMs >= fannedOutBefore or id == latestPush then return false end
+  -- Records never come back, and a delivery made meanwhile is noted in x.
+  if ranges ~= (fields[2] or '') then return false end
+  redis.call('UNLINK', key)
+  deleted = deleted + 1
+  return true
+end
+
+local at = 3
+while at <= #ARGV do
+  local entry, count = ARGV[at], tonumber(ARGV[at + 1])
+  local left = false
+  for i = at + 2, at + count * 2, 2 do
+    if not forget(ARGV[i], ARGV[i + 1]) then left = true end
+  end
+  if not left then redis.call('XDEL', logKey, entry) end
+  at = at + 2 + count * 2
+end
+if redis.call('XLEN', logKey) == 0 then
+  redis.call('DEL', logKey)
+  redis.call('SREM', S .. 'gone-sources', source)
+end
+return deleted

@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import { allIds, type IndexEntry, idsOf } from '../../src/delivery-index.ts';
+import type { DeliveryRecord } from '../../src/delivery-record.ts';
+import { decodeEvent, splitEventKey } from '../../src/event-record.ts';
+import type { Shard } from '../../src/keys.ts';
+import type { RetentionOptions } from '../../src/retention-run.ts';
+import type { Store } from '../../src/store.ts';
+import { type State, stateOf } from './protocol.ts';
+
+/** All that retention looks at. */
+export interface Kept extends State {
+  keys: string[];
+  events: Map<string, { receivedAtMs: number; isPing: boolean }>;
+  /** Keys of the events that are the latest push of their source. */
+  pushes: Set<string>;
+  /** When the oldest event that waits for its fan-out was received. */
+  waitingSinceMs: number | null;
+}
+
+const dayMs = 86_400_000;
+
+/** Reads what is kept: use it where nothing else is going on. */
+export async function keptIn(store: Store, shard: Shard): Promise<Kept> {
+  const { redis } = store;
+  const { prefix } = shard;
+  const keys = (await redis.keys(`${prefix}*`)).map((key) => key.slice(prefix.length)).sort();
+  const events: Kept['events'] = new Map();
+  for (const key of named(keys, 'e:')) {
+    const { m = '', only } = await redis.hgetall(`${prefix}e:${key}`);
+    events.set(key, { receivedAtMs: decodeEvent(key, m, '').receivedAtMs, isPing: only !== undefined });
+  }
+  const pushes = new Set<string>();
+  for (const source of named(keys, 'src:')) {
+    const id = await redis.hget(`${prefix}src:${source}`, 'push');
+    if (id !== null) pushes.add(`${source}|${id}`);
+  }
+  const [oldest] = await redis.xrange(`${prefix}events`, '-', '+', 'COUNT', 1);
+  const waitingSinceMs = oldest ? Number.parseInt(oldest[0], 10) : null;
+  return { ...(await stateOf(store, shard)), keys, events, pushes, waitingSinceMs };
+}
+
+/** The names behind a prefix. */
+export function named(keys: readonly string[], prefix: string): string[] {
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+/** What should be left of deliveries and events, as the rules say it in a sentence each. */
+export function leftOf(
+  before: Kept,
+  { retentionMs, deadLetterMs = 0, nowMs = 0, deliveriesPerHook }: RetentionOptions,
+): { deliveries: number[]; events: string[] } {
+  const open = new Set(before.open);
+  const dead = new Set(before.dead);
+  const isOld = (id: number, record: DeliveryRecord): boolean => {
+    const endedMs = Math.max(record.createdAtMs, ...record.attempts.map(({ atMs }) => atMs));
+    return !open.has(id) && endedMs < nowMs - (dead.has(id) ? deadLetterMs : retentionMs);
+  };
+  const young = [...before.records].filter(([id, record]) => !isOld(id, record));
+  const rank = new Map<number, number>();
+  const deliveries = young
+    .sort(([a], [b]) => b - a)
+    .filter(([id, { hook }]) => {
+      rank.set(hook, (rank.get(hook) ?? 0) + 1);
+      return open.has(id) || dead.has(id) || (rank.get(hook) ?? 0) <= deliveriesPerHook;
+    })
+    .map(([id]) => id);
+
+  const needed = new Set(deliveries.map((id) => before.records.get(id)?.event ?? ''));
+  const mayWait = (receivedAtMs: number): boolean =>
+    before.waitingSinceMs !== null && receivedAtMs >= before.waitingSinceMs - dayMs;
+  const events = [...before.events]
+    .filter(
+      ([key, { receivedAtMs, isPing }]) =>
+        needed.has(key) ||
+        (!isPing && (receivedAtMs >= nowMs - retentionMs || mayWait(receivedAtMs) || before.pushes.has(key))),
+    )
+    .map(([key]) => key);
+  return { deliveries: deliveries.toSorted((a, b) => a - b), events: events.toSorted() };
+}
+
+/** Indexes, counts and logs say exactly what is there. */
+export async function checkIndexes(store: Store, shard: Shard, cutoffMs: number): Promise<void> {
+  const { redis } = store;
+  const kept = await keptIn(store, shard);
+  const ids = (holds: (id: number, record: DeliveryRecord) => boolean): number[] =>
+    [...kept.records].filter(([id, record]) => holds(id, record)).map(([id]) => id);
+  const indexed = async (index: 'ad' | `hd:${number}` | `sd:${string}`): Promise<number[]> => {
+    const entries = (await redis.xrange(shard.prefix + index, '-', '+')) as IndexEntry[];
+    for (const entry of entries) expect(idsOf(entry).some((id) => kept.records.has(id)), `${index} ${entry[0]}`).toBe(true);
+    const all: number[] = [];
+    for await (const page of allIds(store, shard, index)) all.push(...page);
+    return all.filter((id) => kept.records.has(id));
+  };
+  const ofHooks = Map.groupBy(kept.records, ([, { hook }]) => hook);
+  const ofSources = Map.groupBy(kept.records, ([, { event }]) => splitEventKey(event).source);
+  expect(named(kept.keys, 'hd:').map(Number).toSorted()).toEqual([...ofHooks.keys()].toSorted());
+  expect(named(kept.keys, 'sd:')).toEqual([...ofSources.keys()].toSorted());
+  expect(await indexed('ad')).toEqual(ids(() => true));
+  for (const [hook] of ofHooks) expect(await indexed(`hd:${hook}`)).toEqual(ids((_, record) => record.hook === hook));
+  for (const [source] of ofSources)
+    expect(await indexed(`sd:${source}`)).toEqual(ids((_, record) => record.event.startsWith(`${source}|`)));
+
+  const counts = await redis.zrange(`${shard.prefix}kept`, '0', '-1', 'WITHSCORES');
+  const counted = counts.flatMap((hook, i) => (i % 2 === 0 ? [[Number(hook), Number(counts[i + 1])]] : []));
+  expect(new Map(counted as [number, number][])).toEqual(new Map([...ofHooks].map(([hook, all]) => [hook, all.length])));
+
+  for (const source of named(kept.keys, 'log:')) {
+    for (const [entry, fields] of await redis.xrange(`${shard.prefix}log:${source}`, '-', '+')) {
+      const isNeeded = fields.some((id, i) => i % 2 === 1 && kept.events.has(`${source}|${id}`));
+      expect(isNeeded || Number.parseInt(entry, 10) >= cutoffMs, `log of ${source}, ${entry}`).toBe(true);
+    }
+  }
+  for (const hook of ['gate:', 'req:', 'line:'].flatMap((prefix) => named(kept.keys, prefix)))
+    expect(kept.keys.includes(`h:${hook}`) || ofHooks.has(Number(hook)), `what is stored with hook ${hook}`).toBe(true);
+}

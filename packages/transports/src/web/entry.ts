@@ -1,0 +1,14 @@
+import type { TransportEntry } from '../entry.ts';
+import { webConfigSchema } from './config.ts';
+import { previewWeb } from './preview.ts';
+import { createWebTransport } from './transport.ts';
+
+/** HTTP POST in a hook's dialect. */
+export const web: TransportEntry = {
+  configSchema: webConfigSchema,
+  secretKeys: ['secret'],
+  hostsOf: ({ url = '' }) => [{ key: 'url', hostname: new URL(url).hostname }],
+  isHttp: true,
+  preview: previewWeb,
+  create: createWebTransport,
+};

@@ -1,0 +1,136 @@
+import { createClient } from '@posthorn/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerChecker, placesOf, type TestedDocument } from './support/openapi-answers.ts';
+import { type Receiver, startReceiver } from './support/receiver.ts';
+import { type System, startSystem } from './support/system.ts';
+import { wholeDocument } from './support/whole-document.ts';
+
+let system: System;
+let receiver: Receiver;
+let document: TestedDocument;
+beforeAll(async () => {
+  [system, receiver, document] = await Promise.all([
+    startSystem(),
+    startReceiver(({ path }) => (path === '/down' ? 410 : 200)),
+    wholeDocument(),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([system?.close(), receiver?.close()]);
+});
+
+/** What no call is for: producers post; the rest is for GitHub's clients, probes and people. */
+const notCalled = [
+  'postEvent',
+  'postEvents',
+  'getOpenApi',
+  'getHealth',
+  'getReadiness',
+  'getRepository',
+  'getOrganization',
+  ...['Repo', 'Org', 'Feed', 'Project', 'Site'].map((kind) => `test${kind}HookLegacy`),
+];
+
+/** Operations that are asked for, and a fetch that notes them and holds their answers against the document. */
+function noted(): { called: Set<string>; fetch: typeof fetch } {
+  const called = new Set<string>();
+  const check = answerChecker(document);
+  const patterns = placesOf(document)
+    .map(({ method, path, operation }) => ({ method, id: operation.operationId, path }))
+    .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)
+    .map((place) => ({ ...place, pattern: new RegExp(`^${place.path.replace(/\{\w+\}/g, '[^/]+')}$`) }));
+  return {
+    called,
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      const { pathname, search } = new URL(String(input));
+      const method = init?.method ?? 'GET';
+      const { status, headers } = response;
+      const text = await response.clone().text();
+      check({ method, url: pathname + search, status, contentType: headers.get('content-type'), text });
+      if (response.ok)
+        called.add(patterns.find((one) => one.method === method && one.pattern.test(pathname))?.id ?? pathname);
+      return response;
+    },
+  };
+}
+
+test('every operation of the api has a call, for every kind of source, and is answered as the document says', async () => {
+  const { called, fetch } = noted();
+  const client = createClient({ url: system.api.url, token: system.operatorToken, fetch });
+  const { sources, hooks, deliveries, deadLetters, tokens, eventTypes, events, audit, hub } = client;
+
+  for (const source of ['feeds/calls', 'repos/calls/one', 'orgs/calls-too', 'projects/calls', 'sites/calls']) {
+    expect(await sources.put(source, { owners: ['ann'], public: true })).toMatchObject({ id: source, owners: ['ann'] });
+    expect(await sources.get(source)).toMatchObject({ id: source });
+    await eventTypes.register({ type: 'thing.happened', source });
+    const hook = await hooks.create(source, { name: 'web', events: ['*'], config: { url: receiver.url } });
+    expect(await hooks.get(source, hook.id)).toEqual(hook);
+    expect(await hooks.update(source, hook.id, { events: ['thing.*'] })).toMatchObject({ events: ['thing.*'] });
+    await hooks.updateConfig(source, hook.id, { secret: 'new' });
+    expect(await hooks.getConfig(source, hook.id)).toMatchObject({ secret: '********' });
+    expect(await hooks.list(source).toArray()).toHaveLength(1);
+
+    await system.post({ source, id: 'one', type: 'thing.happened', data: {} });
+    const [delivery] = await system.eventually(
+      () => deliveries.list({ source, event: 'one', status: 'delivered' }).toArray(),
+      ({ length }) => length === 1,
+    );
+    const id = delivery?.id ?? 0;
+    expect(await deliveries.get(id)).toMatchObject({ id, event: 'one', attempts: [{ result: 'delivered' }] });
+    expect(await events.get('one', { source })).toMatchObject({ id: 'one', source });
+    expect(await hooks.deliveries.list(source, hook.id).toArray()).toContainEqual(
+      expect.objectContaining({ id, status_code: 200 }),
+    );
+    expect(await hooks.deliveries.get(source, hook.id, id)).toMatchObject({ id });
+    await hooks.deliveries.redeliver(source, hook.id, id);
+    await system.eventually(
+      () => deliveries.get(id),
+      ({ redelivered_as: again }) => again !== null,
+    );
+    expect(await deliveries.redeliver(id)).toMatchObject({ delivery: id, redelivered_as: expect.any(Number) });
+    await hooks.ping(source, hook.id);
+    await hooks.test(source, hook.id);
+  }
+
+  expect((await sources.list()).length).toBeGreaterThanOrEqual(5);
+  const names = (await hooks.transports()).map(({ name }) => name);
+  expect(names).toContain('web');
+  expect((await hooks.listAll({ source: 'feeds/calls' }).toArray()).map(({ type }) => type)).toEqual(['Feed']);
+
+  await sources.put('feeds/down');
+  await hooks.create('feeds/down', { name: 'web', events: ['*'], config: { url: `${receiver.url}/down` } });
+  await system.post({ source: 'feeds/down', type: 'package.added', data: {} });
+  const [letter] = await system.eventually(
+    () => deadLetters.list({ source: 'feeds/down' }).toArray(),
+    ({ length }) => length === 1,
+  );
+  expect(letter).toMatchObject({ status: 'dead', reason: 'gone' });
+
+  const { id: tokenId, token } = await tokens.create({ role: 'user', user: 'ann' });
+  expect(await createClient({ url: system.api.url, token }).sources.get('feeds/calls')).toMatchObject({
+    owners: ['ann'],
+  });
+  expect((await tokens.list()).map((one) => one.id)).toContain(tokenId);
+  await tokens.delete(tokenId);
+
+  const topic = `${system.api.url}/calls/one/events/thing.happened`;
+  const subscription = { topic, callback: `${receiver.url}/hub` };
+  expect(await hub.subscribe({ ...subscription, secret: 'a-secret' })).toEqual({ state: 'done' });
+  expect(await hub.unsubscribe(subscription)).toEqual({ state: 'done' });
+  expect(await hub.topic('calls/one', 'thing.happened')).toEqual({});
+
+  const registered = (await eventTypes.list({ source: 'feeds/calls' })).filter((type) => !type.built_in);
+  expect(registered).toMatchObject([{ type: 'thing.happened', source: 'feeds/calls' }]);
+  for (const { id } of registered) await eventTypes.delete(id);
+  for (const source of ['feeds/calls', 'repos/calls/one', 'orgs/calls-too', 'projects/calls', 'sites/calls']) {
+    for (const { id } of await hooks.list(source).toArray()) await hooks.delete(source, id);
+  }
+  await sources.put('feeds/empty');
+  await sources.delete('feeds/empty');
+  const records = await audit.list({ source: 'feeds/calls', per_page: 2 }).toArray();
+  expect(records.map(({ action }) => action)).toEqual(expect.arrayContaining(['hook.created', 'hook.deleted']));
+
+  const operations = placesOf(document).map(({ operation }) => operation.operationId);
+  expect([...called].toSorted()).toEqual([...new Set(operations)].filter((id) => !notCalled.includes(id)).toSorted());
+}, 120_000);
