@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import '../dist/main.js';
+// Resolving a host name blocks a thread of libuv's pool, of which there are 4 unless something else is said before
+// the first is used. Four names that do not resolve would keep all others waiting. CommonJS, because the loader of
+// modules uses the pool itself.
+process.env.UV_THREADPOOL_SIZE ??= '64';
+void import('../dist/main.js');

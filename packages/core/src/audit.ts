@@ -5,8 +5,10 @@ export const auditActions = [
   'hook.created',
   'hook.updated',
   'hook.deleted',
-  /** Switched off by Posthorn itself: its receiver said that it is gone. */
+  /** Switched off by Posthorn itself: its receiver said that it is gone, or failed for days. */
   'hook.deactivated',
+  'hook.paused',
+  'hook.resumed',
   'hook.pinged',
   'hook.tested',
   'subscription.started',

@@ -42,6 +42,8 @@ export interface Hook {
   source_dialect: DialectName | null;
   /** Why Posthorn itself switched the hook off, or null. */
   deactivated_reason: string | null;
+  /** Whether its deliveries wait until somebody lets them go on; absent is false. */
+  paused?: boolean;
   created_at: string;
   updated_at: string;
 }

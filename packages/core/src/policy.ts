@@ -22,11 +22,20 @@ export const policySchema = z
       .max(10_000)
       .optional()
       .describe('Attempts in flight at once over all workers. Default: as many as the operator set.'),
+    rate_limit_per_second: z
+      .number()
+      .min(0.01)
+      .max(10_000)
+      .optional()
+      .describe('Attempts a second over all workers, retries included. Default: no limit.'),
   })
-  .meta({ id: 'Policy', description: 'How to deliver. What is left out has its default: 10 attempts in about 20 hours.' });
+  .meta({
+    id: 'Policy',
+    description: 'How to deliver. What is left out has its default: 10 attempts in about 20 hours.',
+  });
 export type PolicyInput = z.infer<typeof policySchema>;
 
-/** A policy with nothing left open, except `concurrency`, whose default depends on the live workers. */
+/** A policy with nothing left open, except `concurrency`, whose default depends on the live workers, and the rate, which has none. */
 export interface Policy {
   max_attempts: number;
   /** Wait after the first failed attempt. */
@@ -39,6 +48,8 @@ export interface Policy {
   timeout_seconds: number;
   /** Attempts in flight at once over all workers. */
   concurrency?: number;
+  /** Attempts a second over all workers. */
+  rate_limit_per_second?: number;
 }
 
 /**
@@ -55,12 +66,6 @@ export const defaultPolicy = {
 
 /** The policy that holds for a hook: its own keys over the defaults. */
 export function effectivePolicy(input: PolicyInput): Policy {
-  const policy: Policy = {
-    max_attempts: input.max_attempts ?? defaultPolicy.max_attempts,
-    base_seconds: input.base_seconds ?? defaultPolicy.base_seconds,
-    factor: input.factor ?? defaultPolicy.factor,
-    max_seconds: input.max_seconds ?? defaultPolicy.max_seconds,
-    timeout_seconds: input.timeout_seconds ?? defaultPolicy.timeout_seconds,
-  };
-  return input.concurrency === undefined ? policy : { ...policy, concurrency: input.concurrency };
+  const own = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return { ...defaultPolicy, ...own };
 }

@@ -34,9 +34,7 @@ const timeRule =
 
 /** A posted event's fields other than `data`. */
 export const postedFieldsSchema = z.strictObject({
-  id: textField(idRule, isEventId)
-    .optional()
-    .describe(`Unique per source, and what makes a retry safe: it ${idRule}.`),
+  id: textField(idRule, isEventId).optional().describe(`Unique per source, and what makes a retry safe: it ${idRule}.`),
   source: z
     .string({ error: ({ input }) => (input === undefined ? `is required: it ${sourceIdRule}` : sourceIdRule) })
     .refine((id) => parseSource(id) !== undefined, { error: sourceIdRule, abort: true })
@@ -51,5 +49,7 @@ export const postedFieldsSchema = z.strictObject({
     .nullish()
     .transform((actor) => actor ?? undefined)
     .meta({ description: 'Who did it, 1 to 200 characters.' }),
-  time: textField(timeRule, isDateTime).optional().meta({ format: 'date-time', description: `When: it ${timeRule}.` }),
+  time: textField(timeRule, isDateTime)
+    .optional()
+    .meta({ format: 'date-time', description: `When: it ${timeRule}.` }),
 });

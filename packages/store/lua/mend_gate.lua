@@ -17,8 +17,9 @@ local function mend(hook, known)
   if excess ~= 0 and repair then
     gate.out = found
     gate.changed = true
-    pull(hook, cap)
   end
+  -- Also where the count was right: what opens a gate by the clock may have been lost.
+  if repair then pull(hook, cap) end
   return excess
 end
 

@@ -3,7 +3,8 @@
 -- KEYS  1 shard prefix
 -- ARGV  1 source, 2 bucket, 3 hook id ('' to create), 4 revision this change is based on; to
 --       create: hook version of the source that this is based on, or '' for any,
---       5 document (JSON), 6 active 1|0, 7 cap of its gate or '', 8 audit log, 9 audit record or ''
+--       5 document (JSON), 6 active 1|0, 7 cap of its gate or '', 8 deliveries per second or '',
+--       9 audit log, 10 audit record or ''
 -- Returns {id, revision} | {0} (no such source or hook) | {-1} (changed meanwhile: read and try again).
 local S = KEYS[1]
 local source, id = ARGV[1], ARGV[3]
@@ -19,13 +20,18 @@ else
   if not rev then return { 0 } end
   if rev ~= ARGV[4] then return { -1 } end
 end
-redis.call('HSET', S .. 'h:' .. id, 'doc', ARGV[5], 'active', ARGV[6])
-if ARGV[7] == '' then
-  redis.call('HDEL', S .. 'h:' .. id, 'cap')
-else
-  redis.call('HSET', S .. 'h:' .. id, 'cap', ARGV[7])
+local key = S .. 'h:' .. id
+-- Somebody who switches a hook on again has mended it: its failures so far count no more.
+if ARGV[6] == '1' and redis.call('HGET', key, 'active') == '0' then redis.call('HDEL', S .. 'gate:' .. id, 'b') end
+redis.call('HSET', key, 'doc', ARGV[5], 'active', ARGV[6])
+for field, value in pairs({ cap = ARGV[7], rate = ARGV[8] }) do
+  if value == '' then
+    redis.call('HDEL', key, field)
+  else
+    redis.call('HSET', key, field, value)
+  end
 end
-if ARGV[6] == '1' then redis.call('HDEL', S .. 'h:' .. id, 'reason') end
+if ARGV[6] == '1' then redis.call('HDEL', key, 'reason') end
 redis.call('HINCRBY', S .. 'hook-versions', source, 1)
-note(ARGV[8], source, id, ARGV[9])
-return { id, redis.call('HINCRBY', S .. 'h:' .. id, 'rev', 1) }
+note(ARGV[9], source, id, ARGV[10])
+return { id, redis.call('HINCRBY', key, 'rev', 1) }

@@ -6,10 +6,12 @@
 --       'entry delivery hook action delay pace texts', a line break and a line for
 --         the record or nothing. Action is delivered | retry | dead | defer |
 --         release | end (over, but no dead letter), delay is in ms (retry,
---         defer), pace is fast | timeout | -;
+--         defer), pace is fast | answered | timeout | broken (nobody answered) | -
+--         (nothing was sent, or nothing can be told);
 --       then as many texts that the line refers to: 'e ref text' to store with
 --         the event, 'h ref text' with the hook
--- Returns per attempt 1 (settled) or 0 (late).
+-- Returns per attempt 1 (settled), 2 (settled, and all attempts of its hook have failed
+-- for so long that it is to be switched off) or 0 (late).
 local cap = ARGV[1]
 local now = nowMs()
 local settled, ended = {}, {} -- entries, deliveries
@@ -18,6 +20,7 @@ local settled, ended = {}, {} -- entries, deliveries
 local function lowerGate(gate, pace)
   gate.out = gate.out - 1
   gate.changed = true
+  if pace ~= '-' then noteContact(gate, pace == 'fast' or pace == 'answered') end
   if pace == 'timeout' then
     gate.window = 1
   -- Growing only when the window is in use keeps an idle hook's start slow.
@@ -66,12 +69,14 @@ local function settle(item, texts)
     return 0
   end
   settled[#settled + 1] = item.entry
-  lowerGate(gateOf(item.hook, cap), item.pace)
+  local gate = gateOf(item.hook, cap)
+  lowerGate(gate, item.pace)
+  local isWorn = item.pace ~= '-' and item.action ~= 'end' and noteResult(gate, item.action == 'delivered')
   if not record then return 1 end
   if item.line ~= '' then append(item.id, item.line) end
   keepTexts(item.hook, record, texts)
   move(item.id, item.hook, item.action, item.delayMs, recordOf(item.id))
-  return 1
+  return isWorn and 2 or 1
 end
 
 local items, ids = {}, {}

@@ -4,7 +4,7 @@ import type { SecretBox } from './secret-box.ts';
 /** A hook's document as it is stored: secrets apart, sealed. */
 export type HookDocument = Omit<
   Hook,
-  'id' | 'source' | 'source_number' | 'source_dialect' | 'active' | 'deactivated_reason'
+  'id' | 'source' | 'source_number' | 'source_dialect' | 'active' | 'deactivated_reason' | 'paused'
 > & { sealed: string | null };
 
 type HookContent = Omit<HookDocument, 'sealed'>;

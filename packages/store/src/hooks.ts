@@ -27,7 +27,7 @@ export interface SourceHooks {
 /** The parts of a hook that a person chooses. */
 export type HookSettings = Omit<
   Hook,
-  'id' | 'source' | 'source_number' | 'source_dialect' | 'created_at' | 'updated_at' | 'deactivated_reason'
+  'id' | 'source' | 'source_number' | 'source_dialect' | 'created_at' | 'updated_at' | 'deactivated_reason' | 'paused'
 >;
 
 /** Whom the audit log puts a change down to, and as what: by default as what it is to the hook. */
@@ -95,6 +95,7 @@ async function create(
     source,
     ...factsOf(facts, source),
     deactivated_reason: null,
+    paused: false,
     created_at: time,
     updated_at: time,
   };
@@ -131,7 +132,7 @@ export async function replaceHook(
   now: Date,
   by: Signed = posthorn,
 ): Promise<Hook | 'changed' | 'gone'> {
-  const { id, source, source_number, source_dialect, created_at } = hook;
+  const { id, source, source_number, source_dialect, paused = false, created_at } = hook;
   const updated_at = now.toISOString();
   const noted = {
     action: by.action ?? 'hook.updated',
@@ -143,7 +144,7 @@ export async function replaceHook(
   if (saved.id === 0) return 'gone';
   if (saved.id < 0) return 'changed';
   const deactivated_reason = settings.active ? null : hook.deactivated_reason;
-  return { ...settings, id, source, source_number, source_dialect, deactivated_reason, created_at, updated_at };
+  return { ...settings, id, source, source_number, source_dialect, deactivated_reason, paused, created_at, updated_at };
 }
 
 type HookToSave = HookSettings & Pick<Hook, 'created_at' | 'updated_at'>;
@@ -164,6 +165,7 @@ async function save(
     JSON.stringify(sealHook(hook, (key) => store.isSecretKey(hook.name, key), store.secrets)),
     hook.active ? 1 : 0,
     hook.policy.concurrency ?? '',
+    hook.policy.rate_limit_per_second ?? '',
     auditLogOf(hook),
     note,
   ])) as (string | number)[];
@@ -174,25 +176,34 @@ function auditLogOf(hook: Pick<Hook, 'hub'> | undefined): AuditStream {
   return hook?.hub?.open ? 'audit-open' : 'audit';
 }
 
-const fields = ['doc', 'rev', 'active', 'reason', 'source'] as const;
+const fields = ['doc', 'rev', 'active', 'reason', 'source', 'paused'] as const;
 type HookFields = [
   doc: string | null,
   rev: string | null,
   active: string | null,
   reason: string | null,
   source: string | null,
+  paused: string | null,
 ];
 
 function decode(
   store: Store,
   id: number,
-  [doc, rev, active, reason, source]: HookFields,
+  [doc, rev, active, reason, source, paused]: HookFields,
   facts: ReadonlyMap<string, SourceFacts>,
 ): StoredHook | undefined {
   if (doc === null || source === null) return undefined;
   const { hook, sealed } = openHook(JSON.parse(doc) as HookDocument, store.secrets);
   return {
-    hook: { ...hook, id, source, ...factsOf(facts, source), active: active === '1', deactivated_reason: reason },
+    hook: {
+      ...hook,
+      id,
+      source,
+      ...factsOf(facts, source),
+      active: active === '1',
+      deactivated_reason: reason,
+      paused: paused === '1',
+    },
     revision: Number(rev),
     sealed,
   };
@@ -243,6 +254,18 @@ export async function hooksOf(store: Store, source: string): Promise<SourceHooks
   const ids = await store.redis.zrange(`${shard.prefix}hooks:${source}`, '0', '-1');
   const stored = await getHooks(store, shard, ids.map(Number));
   return { source, version: Number(version ?? 0), hooks: stored.flatMap((one) => (one ? [one.hook] : [])) };
+}
+
+/**
+ * Pauses a hook, or lets it go on: deliveries wait meanwhile, and none is lost.
+ * What was on its way already may still go out.
+ *
+ * @returns false when there is no such hook
+ */
+export async function pauseHook(store: Store, id: number, paused: boolean, by: Signed = posthorn): Promise<boolean> {
+  const note = noteText({ action: by.action ?? (paused ? 'hook.paused' : 'hook.resumed'), by });
+  const args = [store.gateCap, id, paused ? 1 : 0, 'audit', note];
+  return (await run(store, shardOfId(store, id), 'pause_hook', args)) === 1;
 }
 
 /**

@@ -20,8 +20,11 @@ export interface Jobs {
   hub: HubJob;
 }
 
-/** Why a hook is switched off: its receiver answered 410 Gone when the hook had that revision, or a person did it. */
-export type Deactivation = { by: 'receiver'; revision: number } | { by: 'person' };
+/**
+ * Why a hook is switched off: its receiver answered 410 Gone when the hook had
+ * that revision, all its attempts failed for five days, or a person did it.
+ */
+export type Deactivation = { by: 'receiver'; revision: number } | { by: 'failures' } | { by: 'person' };
 export type QueueName = keyof Jobs;
 
 /** The one job name of each queue. */

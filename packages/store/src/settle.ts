@@ -5,8 +5,18 @@ import { run, type Store } from './store.ts';
 /** Where a settled delivery goes; the words are those of lua/settle.lua. */
 export type SettleAction = 'delivered' | 'retry' | 'dead' | 'defer' | 'release' | 'end';
 
-/** What an attempt tells the hook's gate: grow the window, shrink it, or neither. */
-export type Pace = 'fast' | 'timeout' | '-';
+/**
+ * What an attempt tells the hook's gate: it was answered quickly, or at all; nobody
+ * answered in time, or at all; or nothing.
+ */
+export type Pace = 'fast' | 'answered' | 'timeout' | 'broken' | '-';
+
+/**
+ * What became of a settlement: `late` when another worker had settled it, which
+ * was noted; `worn` when it was settled and all attempts of its hook have failed
+ * for five days: it is to be switched off (design.md section 4).
+ */
+export type Settled = 'settled' | 'late' | 'worn';
 
 /** A text that attempts refer to. `isStored` is set once this process knows that it is, and it is not sent again. */
 export interface SharedText extends StoredText {
@@ -31,15 +41,17 @@ export interface Settlement {
   eventText: SharedText | null;
 }
 
+const settledAs: Record<number, Settled> = { 0: 'late', 1: 'settled', 2: 'worn' };
+
 /** Attempts per script call. */
 export const maxSettlements = 100;
 
 /**
  * Settles attempts of one shard, {@link maxSettlements} at most.
  *
- * @returns for each whether it was applied; false means that another worker had settled it, and it was noted as late
+ * @returns for each what became of it
  */
-export async function settle(store: Store, shard: Shard, settlements: readonly Settlement[]): Promise<boolean[]> {
+export async function settle(store: Store, shard: Shard, settlements: readonly Settlement[]): Promise<Settled[]> {
   const args: (string | number)[] = [store.gateCap];
   for (const item of settlements) {
     const { entry, delivery, hook, action, delayMs, pace, line, eventText, hookTexts } = item;
@@ -49,5 +61,5 @@ export async function settle(store: Store, shard: Shard, settlements: readonly S
     args[at] = `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace} ${args.length - at - 1}\n${line}`;
   }
   const answers = (await run(store, shard, 'settle', args)) as number[];
-  return answers.map((answer) => answer === 1);
+  return answers.map((answer) => settledAs[answer] ?? 'late');
 }

@@ -1,4 +1,5 @@
 import type { Shard } from './keys.ts';
+import { answersOf } from './pipeline.ts';
 import type { Store } from './store.ts';
 import type { StreamView } from './stream-view.ts';
 
@@ -67,13 +68,4 @@ async function hooksOf(store: Store, prefix: string, ids: readonly number[]): Pr
     if (hook !== undefined) hooks.set(id, Number(hook));
   }
   return hooks;
-}
-
-/** The answers of a pipeline, in order. */
-export async function answersOf<Answer>(pipeline: ReturnType<Store['redis']['pipeline']>): Promise<Answer[]> {
-  const replies = (await pipeline.exec()) ?? [];
-  return replies.map(([error, answer]) => {
-    if (error) throw error;
-    return answer as Answer;
-  });
 }

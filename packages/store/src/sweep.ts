@@ -1,7 +1,8 @@
 import type { Shard } from './keys.ts';
+import { answersOf } from './pipeline.ts';
 import { run, type Store } from './store.ts';
 import { emptyView, readOn, type StreamView } from './stream-view.ts';
-import { answersOf, openDeliveries, type Sighting, sight } from './sweep-scan.ts';
+import { openDeliveries, type Sighting, sight } from './sweep-scan.ts';
 
 /**
  * The sweeper: looks for open deliveries that are in no place, which the
@@ -131,12 +132,15 @@ async function checkGates(
   }
 }
 
-/** Hooks whose gate does not count what the view holds. */
+/** Hooks whose gate does not count what the view holds, or which have deliveries waiting and none out. */
 async function gateSuspects(store: Store, shard: Shard, view: StreamView, hooks: readonly number[]): Promise<number[]> {
   const pipeline = store.redis.pipeline();
   for (const hook of hooks) pipeline.hget(`${shard.prefix}gate:${hook}`, 'out');
   const outs = await answersOf<string | null>(pipeline);
-  return hooks.filter((hook, i) => Number(outs[i] ?? 0) !== (view.ofHook.get(hook)?.length ?? 0));
+  return hooks.filter((hook, i) => {
+    const out = Number(outs[i] ?? 0);
+    return out === 0 || out !== (view.ofHook.get(hook)?.length ?? 0);
+  });
 }
 
 /** Has a script judge, reading on while the stream runs away. No answers when it does so again and again. */

@@ -42,6 +42,7 @@ describe('hooks', () => {
       source_number: expect.any(Number),
       source_dialect: null,
       deactivated_reason: null,
+      paused: false,
       created_at: time,
       updated_at: time,
     });

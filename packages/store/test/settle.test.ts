@@ -59,7 +59,7 @@ describe('settle', () => {
     for (const [action, places, status] of cases) {
       await tested.clear();
       const [entry] = await deliveriesUnderWay(1);
-      expect(await settle(store, shard, [settlementOf(entry, action, { delayMs: 60_000 })])).toEqual([true]);
+      expect(await settle(store, shard, [settlementOf(entry, action, { delayMs: 60_000 })])).toEqual(['settled']);
       const state = await stateOf(store, shard);
       const [pending] = await store.redis.xpending(`${shard.prefix}deliveries`, 'w');
       const found = { action, places: state.places.get(entry.delivery) ?? [], dead: state.dead, pending };
@@ -90,8 +90,8 @@ describe('settle', () => {
   test('applies the first of two settlements of an entry, and only notes the other as late', async () => {
     const [entry] = await deliveriesUnderWay(1);
     const slow = settlementOf(entry, 'retry', { worker: 'slow' });
-    expect(await settle(store, shard, [settlementOf(entry, 'delivered', { worker: 'quick' })])).toEqual([true]);
-    expect(await settle(store, shard, [slow])).toEqual([false]);
+    expect(await settle(store, shard, [settlementOf(entry, 'delivered', { worker: 'quick' })])).toEqual(['settled']);
+    expect(await settle(store, shard, [slow])).toEqual(['late']);
     const record = await recordOf(store, shard, entry.delivery);
     expect(record).toMatchObject({ status: 'delivered', reason: null });
     expect(record.attempts).toMatchObject([
@@ -113,7 +113,7 @@ describe('settle', () => {
       const settlement = settlementOf(entry, action, { delayMs: 60_000, pace: 'fast' });
       await settle(store, shard, [settlement]);
       const before = await stateOf(store, shard);
-      expect({ action, answers: await settle(store, shard, [settlement]) }).toEqual({ action, answers: [false] });
+      expect({ action, answers: await settle(store, shard, [settlement]) }).toEqual({ action, answers: ['late'] });
       expect(await stateOf(store, shard)).toEqual(before);
     }
   });
@@ -122,7 +122,7 @@ describe('settle', () => {
     const [entry] = await deliveriesUnderWay(1);
     await settle(store, shard, [settlementOf(entry, 'delivered')]);
     for (const line of ['Chook_deleted', 'Dhook_deactivated']) {
-      expect(await settle(store, shard, [settlementOf(entry, 'end', { line })])).toEqual([false]);
+      expect(await settle(store, shard, [settlementOf(entry, 'end', { line })])).toEqual(['late']);
     }
     expect(await recordOf(store, shard, entry.delivery)).toMatchObject({
       status: 'delivered',
@@ -179,7 +179,7 @@ describe('settle', () => {
       shard,
       entries.map((entry) => settlementOf(entry, 'delivered')),
     );
-    expect(answers).toEqual([false, true, true, true]);
+    expect(answers).toEqual(['late', 'settled', 'settled', 'settled']);
     expect((await stateOf(store, shard)).out.get(entries[0].hook)).toBe(0);
   });
 
@@ -187,7 +187,7 @@ describe('settle', () => {
     const [entry] = await deliveriesUnderWay(1);
     await store.redis.config('SET', 'maxmemory', '1');
     try {
-      expect(await settle(store, shard, [settlementOf(entry, 'delivered')])).toEqual([true]);
+      expect(await settle(store, shard, [settlementOf(entry, 'delivered')])).toEqual(['settled']);
     } finally {
       await store.redis.config('SET', 'maxmemory', '0');
     }

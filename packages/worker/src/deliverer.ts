@@ -117,6 +117,8 @@ export class Deliverer {
     if (!stored) return settlementWithoutAttempt(entry, 'hook_deleted');
     const { hook } = stored;
     if (!hook.active && entry.kind !== 'p') return settlementWithoutAttempt(entry, 'hook_deactivated');
+    // Its gate puts it into the hook's line.
+    if (hook.paused && entry.kind !== 'p') return settlementToRelease(entry);
     if (!event) return settlementWithoutAttempt(entry, 'internal');
     const policy = this.#policyOf(hook, entry.kind);
     const report = await this.#try(entry, claims, stored, event, policy);

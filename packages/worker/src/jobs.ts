@@ -2,6 +2,7 @@ import { posthorn } from '@posthorn/core/audit';
 import { hashContent } from '@posthorn/core/posted-event';
 import { acceptEvents } from '@posthorn/store/accept-events';
 import { endWaiting } from '@posthorn/store/end-waiting';
+import { isWornOut } from '@posthorn/store/gates';
 import { deleteHook, getHook, type StoredHook, switchOffHook } from '@posthorn/store/hooks';
 import type { Deactivation, JobHandlers } from '@posthorn/store/queues';
 import { redeliver } from '@posthorn/store/redeliver';
@@ -31,6 +32,7 @@ export function jobHandlers(deps: HubDeps, log: Logger): JobHandlers {
 
 async function deactivate(store: Store, id: number, reason: Deactivation): Promise<number> {
   if (reason.by === 'receiver') await switchOffHook(store, id, { reason: 'gone', revision: reason.revision });
+  if (reason.by === 'failures') await switchOffWornHook(store, id);
   const stored = await getHook(store, id);
   // Left alone, or switched on again meanwhile: what waits goes on.
   if (!stored || stored.hook.active) return 0;
@@ -43,13 +45,20 @@ async function deactivate(store: Store, id: number, reason: Deactivation): Promi
     data: JSON.stringify({
       hook: id,
       source: stored.hook.source,
-      reason: reason.by === 'receiver' ? 'gone' : 'person',
+      reason: stored.hook.deactivated_reason ?? 'person',
     }),
   };
   // The id comes from the revision, so that a second run publishes nothing.
   const eventId = `hook-${id}-revision-${stored.revision}`;
   await acceptEvents(store, [{ ...event, id: eventId, contentHash: hashContent(event) }]);
   return endWaiting(store, id, 'hook_deactivated');
+}
+
+/** Unless an attempt succeeded meanwhile, or somebody switched it on again. */
+async function switchOffWornHook(store: Store, id: number): Promise<void> {
+  const stored = await getHook(store, id);
+  if (stored && (await isWornOut(store, id, Date.now())))
+    await switchOffHook(store, id, { reason: 'failing', revision: stored.revision });
 }
 
 /** A subscriber who answers 410 has ended what it asked for without credentials: nobody else would miss it (W3C WebSub section 7). */

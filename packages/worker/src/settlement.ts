@@ -102,7 +102,19 @@ function actionOf(decision: Decision, kind: DeliveryEntry['kind']): SettleAction
   return decision.action === 'dead' && kind === 'p' ? 'end' : decision.action;
 }
 
-function paceOf({ outcome, timings }: AttemptReport): Pace {
-  if (outcome.kind === 'delivered' && timings.totalMs < fastMs) return 'fast';
-  return outcome.kind === 'retryable' && outcome.reason === 'timeout' ? 'timeout' : '-';
+/** Reasons that say that nobody was there to answer: they open a hook's breaker (design.md section 6). */
+const brokenReasons: ReadonlySet<FailureReason> = new Set([
+  'dns',
+  'connection_refused',
+  'connection_reset',
+  'connection',
+  'tls',
+]);
+
+function paceOf({ outcome, timings, response }: AttemptReport): Pace {
+  if (outcome.kind === 'delivered') return timings.totalMs < fastMs ? 'fast' : 'answered';
+  const reason = outcome.kind === 'retryable' || outcome.kind === 'rejected' ? outcome.reason : undefined;
+  if (reason === 'timeout') return 'timeout';
+  if (response !== null) return 'answered';
+  return reason !== undefined && brokenReasons.has(reason) ? 'broken' : '-';
 }

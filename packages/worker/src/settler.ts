@@ -1,5 +1,5 @@
 import type { Shard } from '@posthorn/store/keys';
-import { maxSettlements, type Settlement, settle } from '@posthorn/store/settle';
+import { maxSettlements, type Settled, type Settlement, settle } from '@posthorn/store/settle';
 import type { Store } from '@posthorn/store/store';
 import type { Logger } from 'pino';
 
@@ -22,13 +22,13 @@ export class Settler {
   readonly #store: Store;
   readonly #shard: Shard;
   readonly #log: Logger;
-  readonly #settled: (settlement: Settlement) => void;
+  readonly #settled: (settlement: Settlement, as: Settled) => void;
   #buffer: Settlement[] = [];
   #scheduled = false;
   readonly #underWay = new Set<Promise<void>>();
 
-  /** @param settled called for each item that Redis has answered, applied or late */
-  constructor(store: Store, shard: Shard, log: Logger, settled: (settlement: Settlement) => void) {
+  /** @param settled called for each item that Redis has answered */
+  constructor(store: Store, shard: Shard, log: Logger, settled: (settlement: Settlement, as: Settled) => void) {
     this.#store = store;
     this.#shard = shard;
     this.#log = log;
@@ -64,15 +64,16 @@ export class Settler {
   async #handIn(batch: readonly Settlement[]): Promise<void> {
     for (;;) {
       try {
-        const applied = await settle(this.#store, this.#shard, batch);
+        const results = await settle(this.#store, this.#shard, batch);
         for (const [i, item] of batch.entries()) {
-          if (!applied[i])
+          const result = results[i] ?? 'late';
+          if (result === 'late')
             this.#log.warn(
               { delivery: item.delivery, entry: item.entry },
               'settled late: another worker had taken it over',
             );
           else remember(item);
-          this.#settled(item);
+          this.#settled(item, result);
         }
         return;
       } catch (error) {

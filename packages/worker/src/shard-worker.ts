@@ -27,6 +27,8 @@ export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler'
   concurrency: number;
   /** Attempts in flight per hook and live worker. */
   hookConcurrency: number;
+  /** Asks for a hook to be switched off all of whose attempts failed for too long. */
+  wornOut: (hook: number) => Promise<unknown>;
   log: Logger;
 }
 
@@ -70,7 +72,10 @@ export class ShardWorker {
     this.#store = deps.store;
     this.#shard = shard;
     this.#slots = new Slots(deps.concurrency);
-    this.#settler = new Settler(deps.store, shard, deps.log, ({ entry }) => this.#slots.free(entry));
+    this.#settler = new Settler(deps.store, shard, deps.log, ({ entry, hook }, as) => {
+      this.#slots.free(entry);
+      if (as === 'worn') void deps.wornOut(hook);
+    });
     this.#deliverer = new Deliverer({ ...deps, shard, slots: this.#slots, settler: this.#settler });
   }
 
@@ -127,6 +132,7 @@ export class ShardWorker {
     await this.#settler.drain();
     await Promise.all(this.#keepers.map((loop) => loop.stop()));
     await leave(this.#store, this.#shard, this.#deps.worker);
+    this.#slots.close();
     this.#store.redis.off('ready', this.#connected);
   }
 

@@ -6,6 +6,7 @@ import { runJobs } from '@posthorn/store/queues';
 import type { Store } from '@posthorn/store/store';
 import type { Guard } from '@posthorn/transports/guard/guard';
 import type { Transport } from '@posthorn/transports/transport';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { EventCache } from './event-cache.ts';
 import { HookCache } from './hook-cache.ts';
@@ -46,6 +47,8 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
   const { store, queues, log } = deps;
   const id = randomUUID().slice(0, 8);
   const interrupt = new AbortController();
+  /** Hooks that were asked to be switched off a short while ago: each failed attempt says so. */
+  const wornOut = new LRUCache<number, true>({ max: 1000, ttl: 60_000 });
   const shared = {
     ...deps,
     worker: id,
@@ -58,6 +61,14 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
         interrupt.signal,
         log,
       ),
+    wornOut: async (hook: number) => {
+      if (wornOut.has(hook)) return;
+      wornOut.set(hook, true);
+      // Should this be lost, the hook's next failed attempt asks again.
+      await queues
+        .add('housekeeping', { task: 'hook_deactivated', hook, reason: { by: 'failures' } })
+        .catch((error: unknown) => log.warn({ err: error, hook }, 'a failing hook could not be switched off'));
+    },
     interrupt: interrupt.signal,
     random: Math.random,
     // An attempt's line is put together from fields that hold no secret: looking for some in each would cost more than writing it.

@@ -59,16 +59,26 @@ describe('an attempt that was made', () => {
     expect(read(settlement.line).status).toBe('dead');
   });
 
-  test('tells the gate of timeouts and of successes under a second', () => {
-    const paceOf = (outcome: Outcome, totalMs: number): string => {
+  test('tells the gate of successes under a second, of other answers, of timeouts, and where nobody answered', () => {
+    const paceOf = (outcome: Outcome, totalMs: number, status?: number): string => {
       const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs };
-      return settlementOf(entryOf(), eventOf(), 'w1', reportOf(outcome, { timings }), { action: 'delivered' }, null)
-        .pace;
+      const response =
+        status === undefined ? null : { status, statusText: '', headers: {}, body: '', truncated: false };
+      const report = reportOf(outcome, { timings, response });
+      return settlementOf(entryOf(), eventOf(), 'w1', report, { action: 'delivered' }, null).pace;
     };
     expect(paceOf({ kind: 'delivered' }, 999)).toBe('fast');
-    expect(paceOf({ kind: 'delivered' }, 1000)).toBe('-');
+    expect(paceOf({ kind: 'delivered' }, 1000)).toBe('answered');
     expect(paceOf(timeout, 5)).toBe('timeout');
-    expect(paceOf({ kind: 'retryable', reason: 'http_status' }, 5)).toBe('-');
+    expect(paceOf({ kind: 'retryable', reason: 'http_status' }, 5, 500)).toBe('answered');
+    expect(paceOf({ kind: 'rejected', reason: 'gone' }, 5, 410)).toBe('answered');
+    // Somebody began to answer, but not in time: as good as nobody.
+    expect(paceOf(timeout, 5, 200)).toBe('timeout');
+    for (const reason of ['dns', 'connection_refused', 'connection_reset', 'connection', 'tls'] as const)
+      expect(paceOf({ kind: 'retryable', reason }, 5)).toBe('broken');
+    // These are of our own making.
+    for (const reason of ['network_blocked', 'worker_lost', 'internal'] as const)
+      expect(paceOf({ kind: 'retryable', reason }, 5)).toBe('-');
     expect(paceOf({ kind: 'interrupted' }, 5)).toBe('-');
   });
 

@@ -13,7 +13,7 @@ vi.mock('@posthorn/store/settle', async (original) => ({
 }));
 const settling = vi.mocked(settle);
 beforeEach(() => {
-  settling.mockReset().mockImplementation(async (_store, _shard, items) => items.map(() => true));
+  settling.mockReset().mockImplementation(async (_store, _shard, items) => items.map(() => 'settled'));
 });
 
 /** A settler, and the entries that it says are settled. */
@@ -50,7 +50,7 @@ describe('a settler', () => {
   });
 
   test('lets go of an entry that was settled late too', async () => {
-    settling.mockResolvedValueOnce([false]);
+    settling.mockResolvedValueOnce(['late']);
     const { settler, settled } = newSettler();
     settler.add(item('1-0'));
     await settler.drain();
@@ -65,7 +65,7 @@ describe('a settler', () => {
       settler.add(item('1-0', { eventText, hookTexts: [profile] }));
       await settler.drain();
     };
-    settling.mockResolvedValueOnce([false]);
+    settling.mockResolvedValueOnce(['late']);
     await handIn();
     expect([eventText.isStored, profile.isStored]).toEqual([false, false]);
     await handIn();

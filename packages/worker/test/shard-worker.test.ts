@@ -41,6 +41,7 @@ async function start(transport: ScriptedTransport, { concurrency = 50, now = Dat
     events: new EventCache(store),
     progressOf: async () => null,
     deactivateHook: async () => undefined,
+    wornOut: async () => undefined,
     interrupt: new AbortController().signal,
     random: () => 0.5,
     now,

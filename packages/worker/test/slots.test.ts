@@ -83,3 +83,42 @@ describe('slots', () => {
     expect(await isDone(empty)).toBe(true);
   });
 });
+
+describe('slow attempts', () => {
+  test('leave their places after a second, but are still held, and make room for others', async () => {
+    let nowMs = 0;
+    const slots = new Slots(2, () => nowMs);
+    slots.take('slow');
+    nowMs = 900;
+    slots.take('quick');
+    nowMs = 1000;
+    let woken = false;
+    const waiting = slots.forRoom(new AbortController().signal).then(() => {
+      woken = true;
+    });
+    slots.setSlowAside();
+    await waiting;
+    expect({ woken, room: slots.room, count: slots.count }).toEqual({ woken: true, room: 1, count: 2 });
+    expect(slots.has('slow')).toBe(true);
+    expect(slots.take('slow')).toBe(false);
+    slots.free('slow');
+    slots.free('quick');
+    expect({ room: slots.room, count: slots.count }).toEqual({ room: 2, count: 0 });
+    slots.close();
+  });
+
+  test('have a bound of their own: four for each place', () => {
+    let nowMs = 0;
+    const slots = new Slots(1, () => nowMs);
+    for (let i = 0; i < 5; i++) {
+      slots.take(`${i}`);
+      nowMs += 1000;
+      slots.setSlowAside();
+    }
+    expect({ room: slots.room, count: slots.count }).toEqual({ room: 0, count: 5 });
+    slots.free('0');
+    slots.setSlowAside();
+    expect({ room: slots.room, count: slots.count }).toEqual({ room: 1, count: 4 });
+    slots.close();
+  });
+});

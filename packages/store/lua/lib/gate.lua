@@ -1,7 +1,9 @@
 -- The gate: who may go now. An open delivery is in exactly one place: the
 -- delivery stream, its hook's line or the due-set. A gate's `out` counts its
 -- hook's entries in the stream: raised here with each entry that is added,
--- lowered by settle with each that is taken out.
+-- lowered by settle with each that is taken out. Up to `window` may be out, and
+-- one while the breaker is half open; none while it is open, the hook is paused or
+-- its rate is used up (lib/pace.lua).
 --
 -- A script reads each gate once and collects what it changes; commit(), its last
 -- step, writes all of that with few calls.
@@ -12,21 +14,28 @@ local lastNumber, numbersTaken = nil, 0
 local function gateOf(hook, defaultCap)
   local gate = gates[hook]
   if gate then return gate end
-  local state = redis.call('HMGET', S .. 'gate:' .. hook, 'out', 'window')
-  local settings = redis.call('HMGET', S .. 'h:' .. hook, 'rev', 'cap')
+  local state = redis.call('HMGET', S .. 'gate:' .. hook, 'out', 'window', 'b', 'r')
+  local settings = redis.call('HMGET', S .. 'h:' .. hook, 'rev', 'cap', 'rate', 'paused')
   gate = {
     out = tonumber(state[1] or 0),
     window = tonumber(state[2] or FIRST_WINDOW),
     cap = tonumber(settings[2] or defaultCap),
     rev = settings[1] or '0',
+    rate = tonumber(settings[3] or nil),
+    paused = settings[4] == '1',
     waiting = redis.call('EXISTS', S .. 'line:' .. hook) == 1,
   }
+  readBreaker(gate, state[3])
+  readTokens(gate, state[4])
   gates[hook] = gate
   return gate
 end
 
 local function roomOf(gate)
-  return math.min(gate.window, gate.cap) - gate.out
+  if gate.paused or gate.brokenUntil > nowMs() then return 0 end
+  local window = gate.brokenUntil > 0 and 1 or gate.window
+  local room = math.min(window, gate.cap) - gate.out
+  return gate.rate and math.min(room, math.floor(gate.tokens)) or room
 end
 
 local function saveLines()
@@ -34,16 +43,31 @@ local function saveLines()
   newInLine = {}
 end
 
+local function saveGate(hook, gate)
+  local key = S .. 'gate:' .. hook
+  if gate.out <= 0 and gate.rev == '0' then
+    redis.call('DEL', key) -- the hook is deleted, and nothing is on its way
+    return
+  end
+  local fields = { 'out', gate.out, 'window', gate.window }
+  local breaker = breakerText(gate)
+  if breaker ~= gate.breaker then fields[5], fields[6] = 'b', breaker end
+  if gate.rate then fields[#fields + 1], fields[#fields + 2] = 'r', tokensText(gate) end
+  redis.call('HSET', key, unpack(fields))
+end
+
+-- A gate that opens by the clock is put down for it: promote.lua lets go what waits there.
 local function saveGates()
+  local wakes = {}
   for hook, gate in pairs(gates) do
-    if gate.changed then
-      if gate.out <= 0 and gate.rev == '0' then
-        redis.call('DEL', S .. 'gate:' .. hook) -- the hook is deleted, and nothing is on its way
-      else
-        redis.call('HSET', S .. 'gate:' .. hook, 'out', gate.out, 'window', gate.window)
-      end
+    if gate.changed then saveGate(hook, gate) end
+    local at = gate.waiting and opensAt(gate)
+    if at then
+      wakes[#wakes + 1] = at
+      wakes[#wakes + 1] = hook
     end
   end
+  if #wakes > 0 then redis.call('ZADD', S .. 'wake', unpack(wakes)) end
 end
 
 -- Adds what was made to an index, all of one script as one entry (src/delivery-index.ts).
@@ -82,15 +106,22 @@ end
 -- Adds an entry to the delivery stream; decodeDeliveryEntry() in src/streams.ts reads it.
 local function release(gate, id, hook, attempt, kind, event)
   gate.out = gate.out + 1
+  if gate.rate then gate.tokens = gate.tokens - 1 end
   gate.changed = true
   local entry = id .. ' ' .. hook .. ' ' .. attempt .. ' ' .. gate.rev .. ' ' .. kind .. ' ' .. event
   redis.call('XADD', S .. 'deliveries', '*', 'd', entry)
 end
 
+-- A ping is asked for by somebody who waits for it: only the cap holds it back.
+local function mayGo(gate, kind)
+  if kind == 'p' then return gate.out < gate.cap end
+  return roomOf(gate) > 0 and not gate.waiting
+end
+
 -- Sends an open delivery to the stream if its hook has room and nobody waits, else to the line.
 local function enqueue(id, hook, attempt, kind, event, defaultCap)
   local gate = gateOf(hook, defaultCap)
-  if roomOf(gate) > 0 and not gate.waiting then
+  if mayGo(gate, kind) then
     release(gate, id, hook, attempt, kind, event)
   else
     local waiting = newInLine[hook] or {}

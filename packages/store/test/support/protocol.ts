@@ -201,6 +201,9 @@ export interface State {
   inStream: Map<number, number>;
   out: Map<number, number>;
   lines: Map<number, number[]>;
+  /** Hooks that are paused, and those whose gate opens by the clock. */
+  paused: Set<number>;
+  waking: Set<number>;
 }
 
 /** Reads the state of a shard: use it where nothing else is going on. */
@@ -217,6 +220,8 @@ export async function stateOf(store: Store, { prefix }: Shard): Promise<State> {
     inStream: new Map(),
     out: new Map(),
     lines: new Map(),
+    paused: new Set(),
+    waking: new Set((await redis.zrange(`${prefix}wake`, '0', '-1')).map(Number)),
   };
   const put = (id: number, place: string): unknown => state.places.set(id, [...(state.places.get(id) ?? []), place]);
 
@@ -234,6 +239,8 @@ export async function stateOf(store: Store, { prefix }: Shard): Promise<State> {
     state.lines.set(hook, waiting);
     for (const id of waiting) put(id, 'line');
   }
+  for (const hook of idsIn('h:'))
+    if ((await redis.hget(`${prefix}h:${hook}`, 'paused')) === '1') state.paused.add(hook);
   for (const hook of idsIn('gate:')) state.out.set(hook, Number(await redis.hget(`${prefix}gate:${hook}`, 'out')));
   return state;
 }
