@@ -92,7 +92,7 @@ function valueOfType(document: TestedDocument, type: string, schema: Json, depth
       return fc.boolean();
     case 'integer':
     case 'number':
-      return fc.oneof(fc.integer({ min: least - 1, max: most + 1 }), fc.constantFrom(least, most, most + 1, least - 1));
+      return fc.oneof(fc.integer({ min: Math.floor(least) - 1, max: Math.ceil(most) + 1 }), fc.constantFrom(least, most, most + 1, least - 1));
     case 'array':
       return fc.array(valueOf(document, (schema['items'] ?? {}) as Json, depth + 1), { maxLength: 4 });
     case 'string':

@@ -210,11 +210,13 @@ describe('any filter', () => {
   test('takes bounded time on the largest data, and lets through what it can’t decide in it', () => {
     const items = Array.from({ length: 500_000 }, () => 1);
     const conditions = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`data.items.${'x'.repeat(i)}`, 'no']));
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     expect(testerOf({ $nor: [conditions] })(event({ items }))).toBe(true);
     const slow = { 'data.text': { $regex: '(?:a|b|ab|ba){40}(?:.*c){20}$' } };
     expect(filterError(slow)).toBeUndefined();
     expect(testerOf(slow)(event({ text: 'ab'.repeat(500_000) }))).toBe(true);
-    expect(performance.now() - startedMs).toBeLessThan(5000);
+    // CPU time: how busy the machine is otherwise says nothing of it.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(5);
   });
 });
