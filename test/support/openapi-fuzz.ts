@@ -92,7 +92,10 @@ function valueOfType(document: TestedDocument, type: string, schema: Json, depth
       return fc.boolean();
     case 'integer':
     case 'number':
-      return fc.oneof(fc.integer({ min: Math.floor(least) - 1, max: Math.ceil(most) + 1 }), fc.constantFrom(least, most, most + 1, least - 1));
+      return fc.oneof(
+        fc.integer({ min: Math.floor(least) - 1, max: Math.ceil(most) + 1 }),
+        fc.constantFrom(least, most, most + 1, least - 1),
+      );
     case 'array':
       return fc.array(valueOf(document, (schema['items'] ?? {}) as Json, depth + 1), { maxLength: 4 });
     case 'string':
@@ -243,15 +246,20 @@ function written(type: string, value: unknown, raw: string): string {
   const json = (JSON.stringify(value) ?? '').replaceAll(`"${marker}"`, () => raw);
   const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (type === 'application/x-www-form-urlencoded') {
-    return fields.map(([name, one]) => `${encoded(name)}=${encoded(String(one))}`).join('&');
+    return fields.map(([name, one]) => `${encoded(name)}=${encoded(asText(one))}`).join('&');
   }
   if (type === 'multipart/form-data') {
     const parts = fields.map(
-      ([name, one]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${String(one)}\r\n`,
+      ([name, one]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${asText(one)}\r\n`,
     );
     return `${parts.join('')}--${boundary}--\r\n`;
   }
-  return type.endsWith('json') ? json : String(value);
+  return type.endsWith('json') ? json : asText(value);
+}
+
+/** Objects as JSON: one without a prototype has no text of its own. */
+function asText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Percent-encoded; halves of surrogate pairs can't be. */

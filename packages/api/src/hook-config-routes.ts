@@ -4,7 +4,7 @@ import { updateHook } from '@posthorn/store/hooks';
 import type { FastifyInstance } from 'fastify';
 import { authorOf } from './audit-author.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
-import { hookJson } from './hook-json.ts';
+import { hookSettingsJson } from './hook-json.ts';
 import { hookOperations } from './hook-operations.ts';
 import { type HookFinder, type HookRoute, noHook } from './hook-route.ts';
 import { hookConfigPatchSchema } from './hook-schema.ts';
@@ -14,7 +14,7 @@ import { parse } from './parse.ts';
 /** Routes of a hook's config by itself (wire-formats.md G7). Unlike in a hook, what a change leaves out stays. */
 export function registerHookConfig(app: FastifyInstance, deps: ApiDeps, find: HookFinder): void {
   const path = `${find.onePath}/config`;
-  const shown = (hook: Hook): Hook['config'] => hookJson(hook, '').config;
+  const shown = (hook: Hook): Hook['config'] => hookSettingsJson(hook, '').config;
 
   const operations = hookOperations(find);
 

@@ -6,7 +6,7 @@ import { readSourceFacts } from '@posthorn/store/source-facts';
 import { type Store, shardOfSource } from '@posthorn/store/store';
 import { timeOf, withoutSecrets } from './delivery-json.ts';
 import type { HookDeliveryJson } from './hook-delivery-schema.ts';
-import { toTheSecond } from './hook-json.ts';
+import { toTheSecond } from './shown-time.ts';
 
 /** Shows deliveries of one hook. */
 export async function showHookDeliveries(

@@ -19,6 +19,7 @@ export const exampleHook: z.infer<typeof hookSchema> = {
   filter: null,
   template: null,
   deactivated_reason: null,
+  paused: false,
   created_at: '2026-01-31T12:00:00Z',
   updated_at: '2026-01-31T12:00:00Z',
   url,
@@ -26,4 +27,5 @@ export const exampleHook: z.infer<typeof hookSchema> = {
   ping_url: `${url}/pings`,
   deliveries_url: `${url}/deliveries`,
   last_response: { code: 200, status: 'active', message: 'OK' },
+  health: { state: 'healthy', reason: 'It answers quickly.', waiting: 0 },
 };

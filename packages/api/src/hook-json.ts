@@ -3,7 +3,9 @@ import { parseSource, type SourceKind } from '@posthorn/core/source';
 import type { StoredAttempt } from '@posthorn/store/delivery-record';
 import { isSecretKey } from '@posthorn/transports/known';
 import { shownConfig } from './hook-config.ts';
+import { type HookCondition, hookHealth } from './hook-health.ts';
 import type { HookJson, LastResponse } from './hook-schema.ts';
+import { toTheSecond } from './shown-time.ts';
 
 const types: Record<SourceKind, HookJson['type']> = {
   feeds: 'Feed',
@@ -14,8 +16,17 @@ const types: Record<SourceKind, HookJson['type']> = {
   system: 'System',
 };
 
-/** Shows a hook and its latest attempt; `base` is the start of its URLs. */
-export function hookJson(hook: Hook, base: string, latest?: StoredAttempt): HookJson {
+/** Shows a hook and how deliveries to it go; `base` is the start of its URLs. */
+export function hookJson(hook: Hook, base: string, condition: HookCondition): HookJson {
+  return {
+    ...hookSettingsJson(hook, base),
+    last_response: lastResponse(condition.latest),
+    health: hookHealth(hook, condition),
+  };
+}
+
+/** {@link hookJson} without what changes with every delivery. */
+export function hookSettingsJson(hook: Hook, base: string): Omit<HookJson, 'last_response' | 'health'> {
   const url = hookUrl(hook, base);
   return {
     type: types[parseSource(hook.source)?.kind ?? 'system'],
@@ -31,17 +42,18 @@ export function hookJson(hook: Hook, base: string, latest?: StoredAttempt): Hook
     filter: hook.filter ?? null,
     template: hook.template ?? null,
     deactivated_reason: hook.deactivated_reason,
+    paused: hook.paused ?? false,
     created_at: toTheSecond(hook.created_at),
     updated_at: toTheSecond(hook.updated_at),
     url,
     test_url: `${url}/tests`,
     ping_url: `${url}/pings`,
     deliveries_url: `${url}/deliveries`,
-    last_response: lastResponse(latest),
   };
 }
 
-function lastResponse(latest: StoredAttempt | undefined): LastResponse {
+/** How a hook's latest attempt ended. */
+export function lastResponse(latest: StoredAttempt | undefined): LastResponse {
   if (latest === undefined) return { code: null, status: 'unused', message: null };
   const { response, error, result } = latest;
   const code = response?.status ?? null;
@@ -56,6 +68,7 @@ const readOnly: ReadonlySet<string> = new Set([
   'id',
   'source',
   'deactivated_reason',
+  'paused',
   'created_at',
   'updated_at',
   'url',
@@ -63,17 +76,13 @@ const readOnly: ReadonlySet<string> = new Set([
   'ping_url',
   'deliveries_url',
   'last_response',
+  'health',
 ] satisfies (keyof HookJson)[]);
 
 /** A body without what only Posthorn sets: clients such as go-github send a hook back as they read it. */
 export function settable(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(Object.entries(body).filter(([name]) => !readOnly.has(name)));
-}
-
-/** A time as GitHub writes it, without a fraction: its clients in Python and Java read no other (wire-formats.md S1). */
-export function toTheSecond(time: string): string {
-  return time.replace(/\.\d+Z$/, 'Z');
 }
 
 /** Where a hook is found: a source's id is its REST path. */

@@ -130,6 +130,25 @@ export function hookOperations({ noun, params }: Pick<HookMount, 'noun' | 'param
       answers: { 204: { description: 'It is on its way.' } },
       fails: [404, 422],
     }),
+    pause: githubShaped({
+      id: `pause${noun}Hook`,
+      tag,
+      summary: 'Pause a hook',
+      description:
+        'Its deliveries wait, and none is lost, until it is resumed. What was on its way may still go out; pings do.',
+      params: one,
+      answers: { 200: { description: 'The hook, paused.', content: hook } },
+      fails: [404],
+    }),
+    resume: githubShaped({
+      id: `resume${noun}Hook`,
+      tag,
+      summary: 'Resume a paused hook',
+      description: 'What waited goes out, oldest first.',
+      params: one,
+      answers: { 200: { description: 'The hook, as it goes on.', content: hook } },
+      fails: [404],
+    }),
     test: githubShaped({ id: `test${noun}Hook`, ...testOf(one) }),
     testLegacy: githubShaped({ id: `test${noun}HookLegacy`, ...testOf(one), deprecated: true }),
   };
@@ -145,6 +164,8 @@ type HookRouteName =
   | 'updateConfig'
   | 'preview'
   | 'ping'
+  | 'pause'
+  | 'resume'
   | 'test'
   | 'testLegacy';
 

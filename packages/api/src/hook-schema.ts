@@ -3,6 +3,7 @@ import { hookConfigSchema, hookCreateSchema, hookPatchSchema, maskedSecret } fro
 import { policySchema } from '@posthorn/core/policy';
 import { transportNames } from '@posthorn/transports/known';
 import { z } from 'zod';
+import { hookHealthSchema } from './hook-health.ts';
 import { idField, moment, sourceIdField } from './shown-fields.ts';
 
 const lastResponseSchema = z
@@ -70,6 +71,7 @@ export const hookSchema = z
       .nullable()
       .describe('What messages say, as a Mustache template; null is Posthorn’s own words.'),
     deactivated_reason: z.string().nullable().describe('Why Posthorn itself switched it off, or null.'),
+    paused: z.boolean().describe('Whether deliveries wait until somebody resumes it.'),
     created_at: moment('When it was made.'),
     updated_at: moment('When it was last changed.'),
     url: z.string(),
@@ -77,6 +79,7 @@ export const hookSchema = z
     ping_url: z.string(),
     deliveries_url: z.string(),
     last_response: lastResponseSchema,
+    health: hookHealthSchema,
   })
   .meta({ id: 'Hook', description: 'A standing request to be told of a source’s events.' });
 

@@ -12,6 +12,7 @@ import { makeHook } from './hook-create.ts';
 import { registerHookDeliveries } from './hook-deliveries.ts';
 import { hookUrl, settable } from './hook-json.ts';
 import { hookListSchema, hookOperations, hookPageSchema, listAllHooks } from './hook-operations.ts';
+import { registerHookPause } from './hook-pause.ts';
 import { pingNewHook } from './hook-ping.ts';
 import { registerHookPreview } from './hook-preview.ts';
 import { type HookMount, type HookRoute, hookFinder, noHook } from './hook-route.ts';
@@ -75,6 +76,7 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
   });
 
   registerHookConfig(app, deps, find);
+  registerHookPause(app, deps, find);
   registerHookSends(app, deps, find);
   registerHookPreview(app, deps, find);
   registerHookDeliveries(app, deps, find);

@@ -1,6 +1,6 @@
 import type { Hook } from '@posthorn/core/hook';
 import { parseSource, type Source } from '@posthorn/core/source';
-import { hookJson } from './hook-json.ts';
+import { hookSettingsJson, lastResponse } from './hook-json.ts';
 import { organizationJson, repositoryJson } from './place-json.ts';
 
 /** GitHub says one of many; receivers look only whether there is one. */
@@ -14,8 +14,8 @@ const zen = 'Keep it logically awesome.';
  */
 export function pingData(source: Source, hook: Hook, who: { base: string; user: string | null }): string {
   if (parseSource(source.id)?.kind === 'feeds') return '{}';
-  const { type, id, name, active, events, config, ...shown } = hookJson(hook, who.base);
-  const { updated_at, created_at, url, test_url, ping_url, deliveries_url, last_response } = shown;
+  const { type, id, name, active, events, config, ...shown } = hookSettingsJson(hook, who.base);
+  const { updated_at, created_at, url, test_url, ping_url, deliveries_url } = shown;
   return JSON.stringify({
     zen,
     hook_id: hook.id,
@@ -32,7 +32,7 @@ export function pingData(source: Source, hook: Hook, who: { base: string; user: 
       test_url,
       ping_url,
       deliveries_url,
-      last_response,
+      last_response: lastResponse(undefined),
     },
     ...place(source, who.base),
     sender: { login: who.user ?? 'posthorn', type: 'User' },

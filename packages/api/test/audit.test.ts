@@ -114,6 +114,12 @@ const cases: Record<string, () => Case | Promise<Case>> = {
   'PATCH HOOKS/:hook': () => ofHook('', 'hook.updated', { events: ['push'] }),
   'PATCH HOOKS/:hook/config': () => ofHook('/config', 'hook.updated', { secret: 'hush' }),
   'DELETE HOOKS/:hook': () => ofHook('', 'hook.deleted'),
+  'POST HOOKS/:hook/pause': () => ofHook('/pause', 'hook.paused'),
+  'POST HOOKS/:hook/resume': async () => {
+    const hook = await makeHook();
+    await api.ask('POST', `/${source}/hooks/${hook}/pause`);
+    return { url: `/${source}/hooks/${hook}/resume`, action: 'hook.resumed', target: () => ({ hook }) };
+  },
   'POST HOOKS/:hook/pings': () => ofHook('/pings', 'hook.pinged'),
   'POST HOOKS/:hook/tests': () => ofTest('tests'),
   'POST HOOKS/:hook/test': () => ofTest('test'),

@@ -4,7 +4,7 @@ import { decodeDeliveryEntry } from '@posthorn/store/streams';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
-import { read } from './support/work.ts';
+import { publish, read } from './support/work.ts';
 
 interface Hook {
   id: number;
@@ -70,6 +70,7 @@ test('S1, S4: a hook is made with defaults, found at its Location, and listed', 
     filter: null,
     template: null,
     deactivated_reason: null,
+    paused: false,
     created_at: expect.stringMatching(/Z$/),
     updated_at: made.body['created_at'],
     url: `http://localhost:80${hooks}/${id}`,
@@ -77,6 +78,7 @@ test('S1, S4: a hook is made with defaults, found at its Location, and listed', 
     test_url: `http://localhost:80${hooks}/${id}/tests`,
     deliveries_url: `http://localhost:80${hooks}/${id}/deliveries`,
     last_response: { code: null, status: 'unused', message: null },
+    health: { state: 'healthy', reason: 'Nothing was sent to it so far.', waiting: 0 },
   });
   expect((await api.ask('GET', `${hooks}/${id}`, undefined, ada)).body).toEqual(made.body);
   expect((await api.ask('GET', hooks, undefined, ada)).body).toEqual([made.body]);
@@ -302,4 +304,19 @@ test('a hook can’t be made on a feed that does not exist', async () => {
   const { status, body } = await api.ask<Problem>('POST', '/feeds/nowhere/hooks', web);
   expect(status).toBe(404);
   expect(body.detail).toContain('PUT /v1/sources/feeds/nowhere');
+});
+
+test('a hook can be paused and resumed: its deliveries wait meanwhile, and its health says so', async () => {
+  const { id } = await make();
+  const paused = await api.ask<Hook>('POST', `${hooks}/${id}/pause`, undefined, ada);
+  expect(paused).toMatchObject({ status: 200, body: { paused: true, active: true, health: { state: 'paused' } } });
+  await publish(api.store, { id: 'while-paused', source: `feeds/feed-${feed}`, type: 'package.added' });
+  const waiting = await api.ask<Hook>('GET', `${hooks}/${id}`, undefined, ada);
+  expect(waiting.body).toMatchObject({ paused: true, health: { state: 'paused', waiting: 1 } });
+  expect((await api.ask('POST', `${hooks}/${id}/pause`, undefined, ada)).status).toBe(200);
+  const resumed = await api.ask<Hook>('POST', `${hooks}/${id}/resume`, undefined, ada);
+  expect(resumed.body).toMatchObject({ paused: false, health: { state: 'healthy', waiting: 0 } });
+  // A client that sends a hook back as it read it changes nothing of that.
+  await api.ask('PATCH', `${hooks}/${id}`, { ...paused.body, config: { url: 'https://example.com/2' } }, ada);
+  expect((await api.ask('GET', `${hooks}/${id}`, undefined, ada)).body).toMatchObject({ paused: false });
 });

@@ -17,6 +17,16 @@ export interface Gate {
   failingSinceMs: number | null;
 }
 
+/** The gate of a hook that was never delivered to. */
+export const freshGate: Gate = {
+  out: 0,
+  window: 4,
+  waiting: 0,
+  failures: 0,
+  brokenUntilMs: null,
+  failingSinceMs: null,
+};
+
 /** All attempts of a hook failing for this long switch it off (`WORN_OUT_AFTER_MS` in lua/lib/pace.lua). */
 const wornOutAfterMs = 5 * 86_400_000;
 
@@ -38,7 +48,7 @@ function toGate([out, window, breaker]: readonly (string | null | undefined)[], 
   const [failures = 0, brokenUntil = 0, , since = 0] = (breaker ?? '').split(' ').map(Number);
   return {
     out: Number(out ?? 0),
-    window: Number(window ?? 4),
+    window: Number(window ?? freshGate.window),
     waiting,
     failures,
     brokenUntilMs: brokenUntil || null,
