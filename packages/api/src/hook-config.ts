@@ -46,7 +46,7 @@ export async function hostErrors(
   guard: Pick<Guard, 'checkHost'>,
 ): Promise<FieldError[]> {
   const hosts = findTransport(name)?.hostsOf(config) ?? [];
-  const checks = await Promise.all(hosts.map(({ hostname }) => guard.checkHost(hostname)));
+  const checks = await Promise.all(hosts.map(({ hostname, port }) => guard.checkHost(hostname, port)));
   return hosts.flatMap(({ key }, i) => {
     const check = checks[i];
     return check === undefined || check.ok ? [] : [{ field: `config.${key}`, message: check.message }];

@@ -8,6 +8,7 @@ import { secretHeaderNames } from './delivery-json.ts';
 import type { ApiDeps } from './deps.ts';
 import { hookDeliveryDetail, showHookDeliveries } from './hook-delivery-json.ts';
 import { hookDeliveryListSchema, hookDeliveryOperations } from './hook-delivery-operations.ts';
+import { hookSettingsJson } from './hook-json.ts';
 import type { HookFinder, HookRoute } from './hook-route.ts';
 import { baseUrl, setLinks, urlWith } from './links.ts';
 import { parse } from './parse.ts';
@@ -32,7 +33,8 @@ export function registerHookDeliveries(app: FastifyInstance, deps: ApiDeps, find
 
   app.get<HookRoute>(onePath, described(operations.get), async (request, reply) => {
     const { hook, delivery } = await deliveryIn(request);
-    const text = await hookDeliveryDetail(store, delivery, hook.config['url'] ?? '', secretHeaderNames(hook));
+    const { url: shownUrl = '' } = hookSettingsJson(hook, '').config;
+    const text = await hookDeliveryDetail(store, delivery, shownUrl, secretHeaderNames(hook));
     return reply.type('application/json; charset=utf-8').send(text);
   });
 

@@ -6,6 +6,7 @@ import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import { isSecretKey } from '@posthorn/transports/known';
+import { portOf } from '@posthorn/transports/named-host';
 import type { Logger } from 'pino';
 import { registerApi } from './app.ts';
 
@@ -39,7 +40,8 @@ export interface ApiOptions {
 export async function startApi(options: ApiOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { redisUrl, log } = options;
   const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection failed');
-  const guard = createGuard({ allowedNetworks: options.allowedNetworks });
+  const ownPorts = new Set([portOf(redisUrl)]);
+  const guard = createGuard({ allowedNetworks: options.allowedNetworks, ownPorts });
   const store = openStore({
     url: redisUrl,
     shards: options.shards,
@@ -75,6 +77,7 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
       health: true,
     });
     const url = await app.listen(options.listen);
+    ownPorts.add(portOf(url));
     return { url, close };
   } catch (error) {
     await close();

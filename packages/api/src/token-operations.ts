@@ -12,6 +12,7 @@ const tokenSchema = z
     role: z.enum(tokenRoles),
     user: z.string().nullable().describe('The user that it speaks for, or null.'),
     sources: z.array(z.string()).describe('What a producer’s may post to; `feeds/*` is all below, `*` everything.'),
+    events_per_second: z.number().nullable().describe('How many events it may post per second; null is no limit.'),
     created_at: moment('When it was made.'),
   })
   .meta({ id: 'Token', description: 'What is known of a token: the token itself is kept as a hash only.' });
@@ -25,6 +26,7 @@ const example = {
   role: 'producer',
   user: null,
   sources: ['feeds/*'],
+  events_per_second: 50,
   created_at: '2026-01-31T12:00:00.000Z',
 };
 
@@ -35,7 +37,7 @@ export const tokenOperations = {
     tag,
     summary: 'Make a token',
     description: 'For operators. The token is in this answer, and in no other.',
-    body: { content: json(tokenCreateSchema, { role: 'producer', sources: ['feeds/*'] }) },
+    body: { content: json(tokenCreateSchema, { role: 'producer', sources: ['feeds/*'], events_per_second: 50 }) },
     answers: {
       201: {
         description: 'The token.',

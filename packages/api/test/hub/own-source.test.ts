@@ -142,6 +142,27 @@ test('S15: socialgateway:// makes a hook of that service with that config, check
   expect(bad.text).toContain('hub.callback');
 });
 
+test('S15, S4: of a service a repository has one hook, which takes further topics and the latest config', async () => {
+  const service = (room: string): Record<string, string> => ({
+    'hub.callback': `socialgateway://hipchat?auth_token=room-token&room=${room}&server=https%3A%2F%2F127.0.0.1`,
+  });
+  expect((await api.hub(asks('subscribe', 'push', service('One')))).status).toBe(204);
+  expect((await api.hub(asks('subscribe', 'issues', service('Two')))).status).toBe(204);
+  const hooks = await api.hooks(source);
+  expect(hooks).toMatchObject([
+    { name: 'hipchat', events: ['push', 'issues'], config: { room: 'Two', auth_token: '********' }, dialect: null },
+  ]);
+  const inside = await api.hub(
+    asks('subscribe', 'push', { 'hub.callback': service('A')['hub.callback']?.replace('127.0.0.1', '10.0.0.1') ?? '' }),
+  );
+  expect(inside.body).toMatchObject({
+    errors: [{ field: 'hub.callback', message: expect.stringMatching(/^server: /) }],
+  });
+  expect((await api.hub(asks('unsubscribe', 'push', service('Two')))).status).toBe(204);
+  expect((await api.hub(asks('unsubscribe', 'issues', service('Two')))).status).toBe(204);
+  expect(await api.hooks(source)).toEqual([]);
+});
+
 test('S16: owners and co-owners may, others learn no more than that there is nothing of theirs', async () => {
   expect((await api.hub(asks('subscribe', 'push'), { authorization: ada })).status).toBe(204);
   expect((await api.hub(asks('subscribe', 'fork'), { authorization: carol })).status).toBe(204);

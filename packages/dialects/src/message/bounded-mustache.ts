@@ -1,3 +1,4 @@
+import { isScalar } from '@posthorn/core/json-value';
 import Mustache from 'mustache';
 
 /** How much work a template may make: tags, texts and rounds of sections, as they are rendered. */
@@ -46,6 +47,16 @@ class BoundedWriter extends Mustache.Writer {
     return super.renderTokens(...args);
   }
 
+  override renderSection(...args: Parameters<Mustache.Writer['renderSection']>): string {
+    this.#step();
+    return super.renderSection(...args);
+  }
+
+  override renderInverted(...args: Parameters<Mustache.Writer['renderInverted']>): string {
+    this.#step();
+    return super.renderInverted(...args);
+  }
+
   override rawValue([, text]: string[]): string {
     return this.#write(text);
   }
@@ -61,14 +72,11 @@ class BoundedWriter extends Mustache.Writer {
   /** Objects and lists are written as nothing: as text they would be unreadable, or endless. */
   #write(value: unknown): string {
     this.#step();
-    const text = typeof value === 'string' ? value : '';
-    this.text += typeof value === 'number' || typeof value === 'boolean' ? String(value) : text.slice(0, this.#room());
-    if (this.text.length >= this.#maxLength && text.length > 0) throw enough;
+    const text = isScalar(value) && value !== null ? String(value) : '';
+    const room = this.#maxLength - this.text.length;
+    this.text += text.slice(0, room);
+    if (text.length > room) throw enough;
     return '';
-  }
-
-  #room(): number {
-    return this.#maxLength - this.text.length;
   }
 
   #step(): void {
@@ -93,13 +101,13 @@ class DataContext extends Mustache.Context {
   }
 
   override lookup(name: string): unknown {
-    if (name === '.') return this.#view;
-    const path = name.split('.');
-    for (let context: DataContext | undefined = this; context; context = context.#parent) {
-      const value = ownValue(context.#view, path);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    return name === '.' ? this.#view : this.#find(name.split('.'));
+  }
+
+  /** In the innermost section that has it. */
+  #find(path: readonly string[]): unknown {
+    const value = ownValue(this.#view, path);
+    return value === undefined && this.#parent !== undefined ? this.#parent.#find(path) : value;
   }
 }
 

@@ -17,21 +17,21 @@ export interface Facts {
   /** Who did it, as the producer said, or ''. */
   actor: string;
   /** A text, number or boolean as text on one line, at most 500 characters; else ''. */
-  text(path: string): string;
+  text: (path: string) => string;
   /** The first line of a text, as {@link Facts.text}. */
-  line(path: string): string;
+  line: (path: string) => string;
   /** Whether it is exactly `true`. */
-  is(path: string): boolean;
+  is: (path: string) => boolean;
   /** Whether there is an object. */
-  has(path: string): boolean;
+  has: (path: string) => boolean;
   /** An http or https URL, or null. */
-  link(path: string): string | null;
+  link: (path: string) => string | null;
   /** How many elements a list has; 0 where there is no list. */
-  count(path: string): number;
+  count: (path: string) => number;
   /** The first elements of a list, at most 12: more than that no message shows. */
-  list(path: string): readonly Facts[];
+  list: (path: string) => readonly Facts[];
   /** The first keys of the data, at most 100. */
-  keys(): readonly string[];
+  keys: () => readonly string[];
 }
 
 /** Reads an event's data, which may have been parsed already; what is no JSON object has no facts. */

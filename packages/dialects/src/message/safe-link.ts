@@ -5,5 +5,5 @@ export function safeLink(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > maxLength || !URL.canParse(value)) return null;
   const { protocol, username, password, href } = new URL(value);
   const isWeb = protocol === 'http:' || protocol === 'https:';
-  return isWeb && password === '' && href.length <= maxLength ? href : null;
+  return isWeb && username === '' && password === '' && href.length <= maxLength ? href : null;
 }

@@ -19,6 +19,14 @@ test('a hook whose receiver is gone is bad news, with where it was', () => {
   });
 });
 
+test('a hook that nothing reaches is bad news too', () => {
+  expect(deactivated({ hook: 5121, source: 'feeds/sample-feed', reason: 'failing' })).toMatchObject({
+    sentence:
+      'Hook 5121 on feeds/sample-feed was switched off, since nothing has reached its receiver for a long time.',
+    color: 'bad',
+  });
+});
+
 test('a hook that a person switched off is a warning', () => {
   expect(deactivated({ hook: 5121, source: 'feeds/sample-feed', reason: 'person' })).toMatchObject({
     sentence: 'Hook 5121 on feeds/sample-feed was switched off by a person.',

@@ -97,8 +97,16 @@ describe('bounds', () => {
   });
 
   test('sections that write nothing end too', () => {
+    expect(textOf(many, { template: 'a{{#data.a}}{{/data.a}}b' })).toBe('a…');
     const template = '{{#data.a}}{{#data.a}}{{#data.a}}{{^data.a}}x{{/data.a}}{{/data.a}}{{/data.a}}{{/data.a}}';
     expect(textOf(many, { template })).toBe('…');
+  });
+
+  test('sections that are passed over are work too', () => {
+    for (const section of ['{{#x}}{{/x}}', '{{^data}}{{/data}}']) {
+      const text = textOf(many, { template: `{{#data.a}}.${section.repeat(100)}{{/data.a}}` });
+      expect(text).toMatch(/^\.{90,110}…$/);
+    }
   });
 
   test('no template and no data give more than that, or a control character', () => {
