@@ -28,6 +28,7 @@ export function createCatalogue(registered: readonly RegisteredType[], checks: D
   const ready = new Map<string, DataCheck | undefined>();
 
   function checkOf(source: string, type: string): DataCheck | undefined {
+    if (schemas.size === 0) return seedCheck(source, type);
     const key = [source, source.split('/', 1)[0]].map((scope) => `${scope} ${type}`).find((one) => schemas.has(one));
     if (key === undefined) return seedCheck(source, type);
     if (!ready.has(key)) ready.set(key, readyCheck(schemas.get(key), checks));
@@ -61,11 +62,16 @@ function readyCheck(schema: Record<string, unknown> | null | undefined, checks: 
   return compiled.check;
 }
 
-const seedChecks: DataChecks = new Map();
+/** By kind and type; undefined for those without a schema. Types of our own only, so it does not grow. */
+const seedChecks = new Map<string, DataCheck | undefined>();
 
 function seedCheck(source: string, type: string): DataCheck | undefined {
-  const kind = source.split('/', 1)[0] as SourceKind;
-  return readyCheck(seedSchemas[kind]?.[type], seedChecks);
+  const kind = source.slice(0, source.indexOf('/')) as SourceKind;
+  const schemas = seedSchemas[kind];
+  if (schemas === undefined || !Object.hasOwn(schemas, type)) return undefined;
+  const key = `${kind} ${type}`;
+  if (!seedChecks.has(key)) seedChecks.set(key, readyCheck(schemas[type], new Map()));
+  return seedChecks.get(key);
 }
 
 /** The catalogue without anything registered. */

@@ -61,6 +61,7 @@ export function scanJson(text: string, options: ScanOptions = {}): Scanned | Sca
     gaps: [],
     path: [],
     escaped: false,
+    special: -1,
     duplicate: undefined,
     failure: undefined,
   };
@@ -86,6 +87,8 @@ interface Scan {
   readonly path: (string | number)[];
   /** Whether the string read last has escapes. */
   escaped: boolean;
+  /** Where the next backslash or control character is, as far as it has been looked for; past the end when there is none. */
+  special: number;
   duplicate: string | undefined;
   failure: ScanFailure | undefined;
 }
@@ -220,9 +223,27 @@ function scanArray(scan: Scan, open: number, depth: number): number {
   }
 }
 
+/**
+ * Nearly all strings have no escapes: then two native searches find their end, in
+ * a tenth of the time that looking at each character takes.
+ */
 function scanString(scan: Scan, open: number): number {
-  const { text } = scan;
   scan.escaped = false;
+  const close = scan.text.indexOf('"', open + 1);
+  return close >= 0 && specialFrom(scan, open + 1) > close ? close + 1 : scanSlowly(scan, open);
+}
+
+function specialFrom(scan: Scan, at: number): number {
+  if (scan.special >= at) return scan.special;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+  const special = /[\\\u0000-\u001f]/g;
+  special.lastIndex = at;
+  scan.special = special.exec(scan.text)?.index ?? scan.text.length;
+  return scan.special;
+}
+
+function scanSlowly(scan: Scan, open: number): number {
+  const { text } = scan;
   let at = open + 1;
   for (;;) {
     const code = codeAt(text, at);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { maxDataBytes } from './event.ts';
 import { builtInCatalogue, type EventCatalogue } from './event-catalogue.ts';
 import { type Member, maxJsonDepth, type ScanFailure, type Scanned, type Span, scanJson } from './json-scan.ts';
@@ -90,7 +90,7 @@ export function parseBatch(text: string, format: 'array' | 'ndjson', least: 0 | 
 export function hashContent(event: Omit<PostedEvent, 'id' | 'contentHash'>): string {
   // JSON text holds no raw line break, so the first one ends the head whatever the fields are.
   const head = JSON.stringify([event.source, event.type, event.actor ?? null, event.time ?? null]);
-  return createHash('sha256').update(`${head}\n${event.data}`).digest().subarray(0, 16).toString('base64url');
+  return hash('sha256', `${head}\n${event.data}`, 'buffer').subarray(0, 16).toString('base64url');
 }
 
 const eventShape = `The body must be a JSON object with the fields ${postedFieldNames.join(', ')}.`;
