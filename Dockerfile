@@ -17,4 +17,4 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/packages packages
 COPY docs/examples docs/examples
 USER node
-ENTRYPOINT ["node", "packages/cli/bin/posthorn.js"]
+ENTRYPOINT ["packages/cli/bin/posthorn.js"]

@@ -44,7 +44,7 @@ export function launchPosthorn(
   env: Record<string, string>,
   file: string = executable,
 ): Omit<PosthornProcess, 'url'> {
-  const child: ChildProcess = spawn(process.execPath, [file, ...args], {
+  const child: ChildProcess = spawn(file, args, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
