@@ -43,13 +43,12 @@ function noted(): { called: Set<string>; fetch: typeof fetch } {
     called,
     fetch: async (input, init) => {
       const response = await fetch(input, init);
-      const { pathname, search } = new URL(String(input));
+      const { pathname, search } = new URL(input instanceof Request ? input.url : input);
       const method = init?.method ?? 'GET';
       const { status, headers } = response;
       const text = await response.clone().text();
       check({ method, url: pathname + search, status, contentType: headers.get('content-type'), text });
-      if (response.ok)
-        called.add(patterns.find((one) => one.method === method && one.pattern.test(pathname))?.id ?? pathname);
+      called.add(patterns.find((one) => one.method === method && one.pattern.test(pathname))?.id ?? pathname);
       return response;
     },
   };
@@ -65,13 +64,17 @@ test('every operation of the api has a call, for every kind of source, and is an
     expect(await sources.get(source)).toMatchObject({ id: source });
     await eventTypes.register({ type: 'thing.happened', source });
     const hook = await hooks.create(source, { name: 'web', events: ['*'], config: { url: receiver.url } });
-    expect(await hooks.get(source, hook.id)).toEqual(hook);
+    expect(await hooks.get(source, hook.id)).toMatchObject({ id: hook.id, source, config: hook.config });
     expect(await hooks.update(source, hook.id, { events: ['thing.*'] })).toMatchObject({ events: ['thing.*'] });
     await hooks.updateConfig(source, hook.id, { secret: 'new' });
     expect(await hooks.getConfig(source, hook.id)).toMatchObject({ secret: '********' });
     expect(await hooks.list(source).toArray()).toHaveLength(1);
 
-    await system.post({ source, id: 'one', type: 'thing.happened', data: {} });
+    // Ingest goes by the types that it knew for a moment more.
+    await system.eventually(
+      () => system.post({ source, id: 'one', type: 'thing.happened', data: {} }),
+      ({ status }) => status === 202,
+    );
     const [delivery] = await system.eventually(
       () => deliveries.list({ source, event: 'one', status: 'delivered' }).toArray(),
       ({ length }) => length === 1,
@@ -89,8 +92,14 @@ test('every operation of the api has a call, for every kind of source, and is an
       ({ redelivered_as: again }) => again !== null,
     );
     expect(await deliveries.redeliver(id)).toMatchObject({ delivery: id, redelivered_as: expect.any(Number) });
-    await hooks.ping(source, hook.id);
+    // Tuleap's form has no ping.
+    if (source === 'projects/calls')
+      await expect(hooks.ping(source, hook.id)).rejects.toMatchObject({ code: 'invalid' });
+    else await hooks.ping(source, hook.id);
     await hooks.test(source, hook.id);
+    expect(await hooks.pause(source, hook.id)).toMatchObject({ id: hook.id });
+    expect(await hooks.resume(source, hook.id)).toMatchObject({ id: hook.id });
+    expect(await hooks.preview(source, hook.id, { event_id: 'one' })).toMatchObject({ request: { method: 'POST' } });
   }
 
   expect((await sources.list()).length).toBeGreaterThanOrEqual(5);
@@ -132,5 +141,7 @@ test('every operation of the api has a call, for every kind of source, and is an
   expect(records.map(({ action }) => action)).toEqual(expect.arrayContaining(['hook.created', 'hook.deleted']));
 
   const operations = placesOf(document).map(({ operation }) => operation.operationId);
-  expect([...called].toSorted()).toEqual([...new Set(operations)].filter((id) => !notCalled.includes(id)).toSorted());
+  expect([...called].toSorted()).toEqual(
+    [...new Set(operations)].filter((id) => !notCalled.includes(id) && !id.startsWith('getDocs')).toSorted(),
+  );
 }, 120_000);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { launchPosthorn, type PosthornProcess, startPosthorn } from './support/posthorn-process.ts';
 
 let dataDir: string;
@@ -17,8 +17,8 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function startDev(): Promise<PosthornProcess> {
-  const dev = await startPosthorn(['dev'], { POSTHORN_DATA_DIR: dataDir, POSTHORN_LISTEN: '127.0.0.1:0' });
+async function startDev(...options: string[]): Promise<PosthornProcess> {
+  const dev = await startPosthorn(['dev', ...options], { POSTHORN_DATA_DIR: dataDir, POSTHORN_LISTEN: '127.0.0.1:0' });
   running.push(dev);
   return dev;
 }
@@ -99,4 +99,26 @@ it('settings that cannot be read are named, with what to write; nothing is start
   expect(started.lines).toEqual([
     'posthorn: POSTHORN_LISTEN must be HOST:PORT, for example 127.0.0.1:8080. It is "everywhere".',
   ]);
+});
+
+it('with --services every transport can be tried on this machine: its hooks work as printed, and a page shows what arrived', async () => {
+  const dev = await startDev('--services');
+  const said = dev.lines.filter((line) => !line.startsWith('{')).join('\n');
+  const [, page = ''] = /What they take is on (\S+)/.exec(said) ?? [];
+  const hooks = [...said.matchAll(/^ {2}(curl \S+\/hooks .*)$/gm)].map(([, line]) => line ?? '');
+  const { execFileSync } = await import('node:child_process');
+  const made = hooks.map((line) => JSON.parse(execFileSync('sh', ['-c', `${line} --silent`], { encoding: 'utf8' })));
+  expect(made.map(({ name }) => name)).toEqual(['email', 'slack', 'hipchat', 'twilio', 'twitter']);
+
+  const headers = { authorization: `Bearer ${tokenOf(dev)}`, 'content-type': 'application/json' };
+  const data = { PackageIdentifier: 'Seen.On.The.Page', PackageVersion: '<1.0>' };
+  const event = { source: 'feeds/sample-feed', type: 'package.added', data };
+  await fetch(`${dev.url}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) });
+  await vi.waitFor(async () => expect(await (await fetch(`${page}/count`)).text()).toBe('5'), { timeout: 30_000 });
+  const shown = await fetch(page);
+  expect(shown.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const text = await shown.text();
+  for (const section of text.split('<section ').slice(1)) expect(section).toContain('Seen.On.The.Page');
+  expect(text).not.toContain('<1.0>');
+  await stop(dev);
 });

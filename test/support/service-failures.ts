@@ -9,7 +9,7 @@ export interface Failure {
   says: string;
   answer: ServiceAnswer | { stage: MailStage; answer: MailAnswer };
   /** `dead` will never work; `retry` is tried again. */
-  then: 'dead' | 'retry';
+  result: 'dead' | 'retry';
   reason: string;
   /** The wait that the service asks for, in seconds. */
   waitSeconds?: number;
@@ -25,57 +25,57 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 const inAWhile = (seconds: number): string => String(Math.ceil(Date.now() / 1000) + seconds);
 
 // services.md, "Slack": incoming webhooks.
-const webhook = (status: number, says: string, then: Failure['then'], reason = 'service_error'): Failure => ({
+const webhook = (status: number, says: string, result: Failure['result'], reason = 'service_error'): Failure => ({
   service: 'slack',
   says,
   answer: { status, headers: status === 429 ? { 'retry-after': '4000' } : {}, body: says },
-  then,
+  result,
   reason,
   ...(status === 429 ? { waitSeconds: 4000, word: 'no more messages' } : {}),
 });
 
 // The Web API: failures arrive as 200.
-const method = (says: string, then: Failure['then'], reason = 'service_error'): Failure => ({
+const method = (says: string, result: Failure['result'], reason = 'service_error'): Failure => ({
   service: 'slackApi',
   says,
   answer: json(200, { ok: false, error: says }),
-  then,
+  result,
   reason,
   ...(reason === 'rate_limited' ? { word: 'no more messages' } : {}),
 });
 
-const hipchat = (status: number, says: string, then: Failure['then'], reason = 'http_status'): Failure => ({
+const hipchat = (status: number, says: string, result: Failure['result'], reason = 'http_status'): Failure => ({
   service: 'hipchat',
   says: `${status} ${says}`,
   answer: json(status, { error: { code: status, type: says, message: says } }),
-  then,
+  result,
   reason,
   word: says,
 });
 
-const twilio = (status: number, code: number, then: Failure['then'], reason = 'service_error'): Failure => ({
+const twilio = (status: number, code: number, result: Failure['result'], reason = 'service_error'): Failure => ({
   service: 'twilio',
   says: `${status} ${code}`,
   answer: json(status, { code, message: 'Said so', status }),
-  then,
+  result,
   reason,
   word: `Said so (error ${code})`,
 });
 
-const twitter = (status: number, title: string, then: Failure['then'], reason = 'service_error'): Failure => ({
+const twitter = (status: number, title: string, result: Failure['result'], reason = 'service_error'): Failure => ({
   service: 'twitter',
   says: `${status} ${title}`,
   answer: json(status, { title, detail: `${title}, in detail`, status }),
-  then,
+  result,
   reason,
   word: `${title}, in detail`,
 });
 
-const mail = (stage: MailStage, code: number, then: Failure['then'], reason = 'service_error'): Failure => ({
+const mail = (stage: MailStage, code: number, result: Failure['result'], reason = 'service_error'): Failure => ({
   service: 'email',
   says: `${code} at ${stage}`,
   answer: { stage, answer: { code, text: 'Said so' } },
-  then,
+  result,
   reason,
   word: `${code}`,
 });

@@ -54,7 +54,15 @@ export function environmentFor({ slack, twilio, twitter }: ServiceStandIns): Rec
 }
 
 /** Configs of hooks that lead to them. */
-export function configsFor({ email, hipchat, slack }: ServiceStandIns) {
+export function configsFor({
+  email,
+  hipchat,
+  slack,
+}: {
+  email: Pick<MailStandIn, 'port'>;
+  hipchat: Pick<HipchatStandIn, 'url'>;
+  slack: Pick<SlackStandIn, 'webhookUrl'>;
+}) {
   return {
     email: {
       host: '127.0.0.1',

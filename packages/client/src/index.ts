@@ -38,6 +38,8 @@ export type {
   HookConfigChanges,
   HookFilter,
   HookPaging,
+  HookPreview,
+  HookPreviewRequest,
   HookSettings,
   Hooks,
   Transport,

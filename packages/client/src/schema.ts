@@ -213,6 +213,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/{feed}/hooks/{hook}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a hook
+         * @description Its deliveries wait, and none is lost, until it is resumed. What was on its way may still go out; pings do.
+         */
+        post: operations["pauseFeedHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/{feed}/hooks/{hook}/pings": {
         parameters: {
             query?: never;
@@ -247,6 +267,26 @@ export interface paths {
          * @description What an attempt would send, without sending it. Without an event it is about the latest one that the hook would hear, or a sample. `template` and `config` stand in for what is saved, and are not saved.
          */
         post: operations["previewFeedHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{feed}/hooks/{hook}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused hook
+         * @description What waited goes out, oldest first.
+         */
+        post: operations["resumeFeedHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +555,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orgs/{org}/hooks/{hook}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a hook
+         * @description Its deliveries wait, and none is lost, until it is resumed. What was on its way may still go out; pings do.
+         */
+        post: operations["pauseOrgHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orgs/{org}/hooks/{hook}/pings": {
         parameters: {
             query?: never;
@@ -549,6 +609,26 @@ export interface paths {
          * @description What an attempt would send, without sending it. Without an event it is about the latest one that the hook would hear, or a sample. `template` and `config` stand in for what is saved, and are not saved.
          */
         post: operations["previewOrgHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orgs/{org}/hooks/{hook}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused hook
+         * @description What waited goes out, oldest first.
+         */
+        post: operations["resumeOrgHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project}/hooks/{hook}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a hook
+         * @description Its deliveries wait, and none is lost, until it is resumed. What was on its way may still go out; pings do.
+         */
+        post: operations["pauseProjectHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project}/hooks/{hook}/pings": {
         parameters: {
             query?: never;
@@ -754,6 +854,26 @@ export interface paths {
          * @description What an attempt would send, without sending it. Without an event it is about the latest one that the hook would hear, or a sample. `template` and `config` stand in for what is saved, and are not saved.
          */
         post: operations["previewProjectHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/hooks/{hook}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused hook
+         * @description What waited goes out, oldest first.
+         */
+        post: operations["resumeProjectHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -965,6 +1085,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{owner}/{repo}/hooks/{hook}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a hook
+         * @description Its deliveries wait, and none is lost, until it is resumed. What was on its way may still go out; pings do.
+         */
+        post: operations["pauseRepoHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{owner}/{repo}/hooks/{hook}/pings": {
         parameters: {
             query?: never;
@@ -999,6 +1139,26 @@ export interface paths {
          * @description What an attempt would send, without sending it. Without an event it is about the latest one that the hook would hear, or a sample. `template` and `config` stand in for what is saved, and are not saved.
          */
         post: operations["previewRepoHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/repos/{owner}/{repo}/hooks/{hook}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused hook
+         * @description What waited goes out, oldest first.
+         */
+        post: operations["resumeRepoHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1170,6 +1330,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sites/{site}/hooks/{hook}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a hook
+         * @description Its deliveries wait, and none is lost, until it is resumed. What was on its way may still go out; pings do.
+         */
+        post: operations["pauseSiteHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sites/{site}/hooks/{hook}/pings": {
         parameters: {
             query?: never;
@@ -1204,6 +1384,26 @@ export interface paths {
          * @description What an attempt would send, without sending it. Without an event it is about the latest one that the hook would hear, or a sample. `template` and `config` stand in for what is saved, and are not saved.
          */
         post: operations["previewSiteHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sites/{site}/hooks/{hook}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused hook
+         * @description What waited goes out, oldest first.
+         */
+        post: operations["resumeSiteHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1582,7 +1782,7 @@ export interface components {
             error: {
                 message: string;
                 /** @enum {string} */
-                reason: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "internal";
+                reason: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal";
             } | null;
             /** @description It came in after another worker had taken over, and changed nothing. */
             late: boolean;
@@ -1635,7 +1835,7 @@ export interface components {
         /** @description One thing that somebody changed. */
         AuditRecord: {
             /** @enum {string} */
-            action: "hook.created" | "hook.updated" | "hook.deleted" | "hook.deactivated" | "hook.pinged" | "hook.tested" | "subscription.started" | "subscription.ended" | "delivery.redelivered" | "source.created" | "source.updated" | "source.deleted" | "token.created" | "token.revoked" | "event_type.registered" | "event_type.removed";
+            action: "hook.created" | "hook.updated" | "hook.deleted" | "hook.deactivated" | "hook.paused" | "hook.resumed" | "hook.pinged" | "hook.tested" | "subscription.started" | "subscription.ended" | "delivery.redelivered" | "delivery.cancelled" | "dead_letters.discarded" | "replay.started" | "replay.paused" | "replay.resumed" | "replay.cancelled" | "recovery.started" | "source.created" | "source.updated" | "source.deleted" | "token.created" | "token.revoked" | "event_type.registered" | "event_type.removed";
             actor: {
                 /**
                  * @description "anonymous" is a subscriber without credentials, "posthorn" is Posthorn itself
@@ -1666,10 +1866,13 @@ export interface components {
             } | null;
             source: string | null;
             target: {
-                /** @description The delivery that was to be delivered again */
+                /** @description How many dead letters were discarded */
+                count?: number;
+                /** @description The delivery that was to be delivered again, or cancelled */
                 delivery?: number;
                 event_type?: string;
                 hook?: number;
+                replay?: string;
                 token?: string;
             };
             /** Format: date-time */
@@ -1762,7 +1965,7 @@ export interface components {
             /** @description How long it took, in milliseconds. */
             last_duration_ms: number | null;
             /** @description Why it is dead or cancelled, or why its latest attempt failed. */
-            reason: ("http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "internal") | null;
+            reason: ("http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal") | null;
             /** @description Id of the delivery that repeats this one. */
             redelivered_as: number | null;
             /** @description Id of the delivery that this one repeats. */
@@ -1808,7 +2011,7 @@ export interface components {
             last_duration_ms: number | null;
             next_attempt_at: string | null;
             /** @description Why it is dead or cancelled, or why its latest attempt failed. */
-            reason: ("http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "internal") | null;
+            reason: ("http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal") | null;
             /** @description Id of the delivery that repeats this one. */
             redelivered_as: number | null;
             /** @description Id of the delivery that this one repeats. */
@@ -1937,6 +2140,7 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
+            health: components["schemas"]["HookHealth"];
             /**
              * @description Unique among all sources.
              * @example 5121
@@ -1948,6 +2152,8 @@ export interface components {
              * @enum {string}
              */
             name: "web" | "email" | "hipchat" | "slack" | "twilio" | "twitter";
+            /** @description Whether deliveries wait until somebody resumes it. */
+            paused: boolean;
             ping_url: string;
             policy: components["schemas"]["Policy"];
             /**
@@ -2077,6 +2283,18 @@ export interface components {
             throttled_at: null;
             /** @description Where it was sent. */
             url: string;
+        };
+        /** @description How well deliveries to a hook go, and why. */
+        HookHealth: {
+            /** @description Why, in a sentence. */
+            reason: string;
+            /**
+             * @description `open`: nobody answered so often that nothing is sent for a while (the breaker is open).
+             * @enum {string}
+             */
+            state: "healthy" | "slow" | "failing" | "open" | "paused" | "deactivated";
+            /** @description Deliveries that wait in the hook’s own line. */
+            waiting: number;
         };
         /** @description What is left out stays; `config`, `policy` and `headers` are replaced whole. */
         HookPatch: {
@@ -2214,6 +2432,8 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
+            /** @description How many events it may post per second; null is no limit. */
+            events_per_second: number | null;
             /** @description Names the token, and is no secret. */
             id: string;
             /** @enum {string} */
@@ -2244,6 +2464,8 @@ export interface components {
             max_attempts?: number;
             /** @description The longest wait, before jitter of 20 %. Default 21600. */
             max_seconds?: number;
+            /** @description Attempts a second over all workers, retries included. Default: no limit. */
+            rate_limit_per_second?: number;
             /** @description Deadline of one attempt, from connecting to the last byte of the answer. Default 10. */
             timeout_seconds?: number;
         };
@@ -2276,7 +2498,7 @@ export interface components {
              * @description Stable: programs decide by this.
              * @enum {string}
              */
-            code: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "payload_too_large" | "unsupported_media_type" | "invalid" | "too_many_requests" | "unavailable" | "not_confirmed" | "internal";
+            code: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "request_timeout" | "conflict" | "payload_too_large" | "unsupported_media_type" | "invalid" | "too_many_requests" | "headers_too_large" | "unavailable" | "overloaded" | "not_confirmed" | "internal";
             /** @description What happened, and what to do about it. */
             detail: string;
             /** @description Every field that is wrong. */
@@ -2378,6 +2600,8 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
+            /** @description How many events it may post per second; null is no limit. */
+            events_per_second: number | null;
             /** @description Names the token, and is no secret. */
             id: string;
             /** @enum {string} */
@@ -2389,6 +2613,8 @@ export interface components {
         };
         /** @description A new token. */
         TokenCreate: {
+            /** @description How many events a producer may post per second, over all ingest processes. Default: no limit. */
+            events_per_second?: number;
             /**
              * @description What it may do.
              * @enum {string}
@@ -3111,6 +3337,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    pauseFeedHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the feed. */
+                feed: string;
+                /** @description Id of the hook. */
+                hook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     pingFeedHook: {
         parameters: {
             query?: never;
@@ -3176,6 +3434,38 @@ export interface operations {
             413: components["responses"]["GithubError413"];
             415: components["responses"]["GithubError415"];
             422: components["responses"]["GithubError422"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
+    resumeFeedHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the feed. */
+                feed: string;
+                /** @description Id of the hook. */
+                hook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, as it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
             503: components["responses"]["GithubError503"];
         };
     };
@@ -3791,6 +4081,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    pauseOrgHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     pingOrgHook: {
         parameters: {
             query?: never;
@@ -3856,6 +4178,38 @@ export interface operations {
             413: components["responses"]["GithubError413"];
             415: components["responses"]["GithubError415"];
             422: components["responses"]["GithubError422"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
+    resumeOrgHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, as it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
             503: components["responses"]["GithubError503"];
         };
     };
@@ -4316,6 +4670,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    pauseProjectHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     pingProjectHook: {
         parameters: {
             query?: never;
@@ -4381,6 +4767,38 @@ export interface operations {
             413: components["responses"]["GithubError413"];
             415: components["responses"]["GithubError415"];
             422: components["responses"]["GithubError422"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
+    resumeProjectHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, as it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
             503: components["responses"]["GithubError503"];
         };
     };
@@ -4932,6 +5350,40 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    pauseRepoHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the owner. */
+                owner: string;
+                /** @description Name of the repository. */
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     pingRepoHook: {
         parameters: {
             query?: never;
@@ -5001,6 +5453,40 @@ export interface operations {
             413: components["responses"]["GithubError413"];
             415: components["responses"]["GithubError415"];
             422: components["responses"]["GithubError422"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
+    resumeRepoHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the owner. */
+                owner: string;
+                /** @description Name of the repository. */
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, as it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
             503: components["responses"]["GithubError503"];
         };
     };
@@ -5465,6 +5951,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    pauseSiteHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the site. */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     pingSiteHook: {
         parameters: {
             query?: never;
@@ -5533,6 +6051,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    resumeSiteHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the hook. */
+                hook: number;
+                /** @description Name of the site. */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hook, as it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            400: components["responses"]["GithubError400"];
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            404: components["responses"]["GithubError404"];
+            413: components["responses"]["GithubError413"];
+            415: components["responses"]["GithubError415"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     testSiteHookLegacy: {
         parameters: {
             query?: never;
@@ -5596,7 +6146,7 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                action?: "hook.created" | "hook.updated" | "hook.deleted" | "hook.deactivated" | "hook.pinged" | "hook.tested" | "subscription.started" | "subscription.ended" | "delivery.redelivered" | "source.created" | "source.updated" | "source.deleted" | "token.created" | "token.revoked" | "event_type.registered" | "event_type.removed";
+                action?: "hook.created" | "hook.updated" | "hook.deleted" | "hook.deactivated" | "hook.paused" | "hook.resumed" | "hook.pinged" | "hook.tested" | "subscription.started" | "subscription.ended" | "delivery.redelivered" | "delivery.cancelled" | "dead_letters.discarded" | "replay.started" | "replay.paused" | "replay.resumed" | "replay.cancelled" | "recovery.started" | "source.created" | "source.updated" | "source.deleted" | "token.created" | "token.revoked" | "event_type.registered" | "event_type.removed";
                 /** @description User whose token it was */
                 actor?: string;
                 cursor?: string;
@@ -5643,7 +6193,7 @@ export interface operations {
                 /** @description How many one page has. More than 1000 gives 1000. */
                 per_page?: number;
                 /** @description Only those whose latest attempt failed for this reason. */
-                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "internal";
+                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal";
                 /** @description Only those made at this moment or later. */
                 since?: string;
                 /** @description Only those of this source. */
@@ -5692,7 +6242,7 @@ export interface operations {
                 /** @description How many one page has. More than 1000 gives 1000. */
                 per_page?: number;
                 /** @description Only those whose latest attempt failed for this reason. */
-                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "internal";
+                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal";
                 /** @description Only those made at this moment or later. */
                 since?: string;
                 /** @description Only those of this source. */
@@ -5920,6 +6470,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -5990,6 +6541,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description At least one was not stored, or not confirmed. Post the batch again, under the same ids or key. */
             503: {
                 headers: {

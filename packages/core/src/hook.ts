@@ -94,15 +94,15 @@ const fields = {
 
 /** Body of "create a hook". */
 export const hookCreateSchema = z.strictObject({
-    name: z.string().min(1).max(100),
-    config: fields.config,
-    events: fields.events.optional(),
-    active: fields.active.optional(),
-    policy: fields.policy.optional(),
-    dialect: fields.dialect.optional(),
-    headers: fields.headers.optional(),
-    filter: fields.filter.optional(),
-    template: fields.template.optional(),
+  name: z.string().min(1).max(100),
+  config: fields.config,
+  events: fields.events.optional(),
+  active: fields.active.optional(),
+  policy: fields.policy.optional(),
+  dialect: fields.dialect.optional(),
+  headers: fields.headers.optional(),
+  filter: fields.filter.optional(),
+  template: fields.template.optional(),
 });
 export type HookCreate = z.infer<typeof hookCreateSchema>;
 

@@ -16,6 +16,7 @@ export const failureReasons = [
   'worker_lost',
   'hook_deactivated',
   'hook_deleted',
+  'cancelled',
   'internal',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];

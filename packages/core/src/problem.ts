@@ -4,12 +4,15 @@ export type ProblemCode =
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'
+  | 'request_timeout'
   | 'conflict'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'invalid'
   | 'too_many_requests'
+  | 'headers_too_large'
   | 'unavailable'
+  | 'overloaded'
   | 'not_confirmed'
   | 'internal';
 
@@ -18,12 +21,15 @@ const statuses: Record<ProblemCode, number> = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  request_timeout: 408,
   conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid: 422,
   too_many_requests: 429,
+  headers_too_large: 431,
   unavailable: 503,
+  overloaded: 503,
   not_confirmed: 503,
   internal: 500,
 };
@@ -36,12 +42,15 @@ const titles: Record<ProblemCode, string> = {
   unauthorized: 'Authentication is needed',
   forbidden: 'This token may not do that',
   not_found: 'Not found',
+  request_timeout: 'The request took too long to arrive',
   conflict: 'In conflict with what is stored',
   payload_too_large: 'Too large',
   unsupported_media_type: 'Content type not supported',
   invalid: 'A field is not valid',
   too_many_requests: 'Too many requests',
+  headers_too_large: 'The headers are too large',
   unavailable: 'Not available right now',
+  overloaded: 'More is waiting than can be taken in',
   not_confirmed: 'Stored, but not confirmed by enough replicas',
   internal: 'Something went wrong in Posthorn',
 };

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
@@ -14,6 +14,8 @@ export interface Token {
   user: string | null;
   /** The sources a `producer` token may post to; a trailing `/*` grants all below. */
   sources: string[];
+  /** How many events a `producer` token may post per second, over all ingest processes; null is as many as it likes. */
+  events_per_second: number | null;
   created_at: string;
 }
 
@@ -27,6 +29,12 @@ export const tokenCreateSchema = z
       .max(1000)
       .optional()
       .describe('What a producer may post to, needed for that role; `feeds/*` is all below, `*` everything.'),
+    events_per_second: z
+      .number()
+      .min(0.01)
+      .max(1_000_000)
+      .optional()
+      .describe('How many events a producer may post per second, over all ingest processes. Default: no limit.'),
   })
   .refine((token) => token.role !== 'user' || token.user !== undefined, {
     path: ['user'],
@@ -37,13 +45,12 @@ export const tokenCreateSchema = z
     message:
       'is needed for a token of role "producer": the sources it may post to, for example ["feeds/sample-feed"] or ["feeds/*"]',
   })
+  .refine((token) => token.role === 'producer' || token.events_per_second === undefined, {
+    path: ['events_per_second'],
+    message: 'is for tokens of role "producer", which alone are for posting events; leave it out',
+  })
   .meta({ id: 'TokenCreate', description: 'A new token.' });
 export type TokenCreate = z.infer<typeof tokenCreateSchema>;
-
-/** A new random token. The prefix lets secret scanners recognise it. */
-export function newToken(): string {
-  return `posthorn_${randomBytes(32).toString('base64url')}`;
-}
 
 /** The form in which a token is stored and looked up: SHA-256, hex. */
 export function hashToken(token: string): string {

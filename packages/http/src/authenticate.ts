@@ -1,5 +1,6 @@
 import { tokenFrom } from '@posthorn/core/credentials';
 import { hashToken, sameHash, type Token, unauthorized } from '@posthorn/core/token';
+import { isMistyped } from '@posthorn/core/token-text';
 import type { Store } from '@posthorn/store/store';
 import { findToken } from '@posthorn/store/tokens';
 import { LRUCache } from 'lru-cache';
@@ -20,7 +21,8 @@ export function createAuthenticate(store: Store, operatorToken: string | undefin
   const found = new LRUCache<string, Token>({ max: 10_000, ttl: Math.max(cacheMs, 1) });
   return async (authorization) => {
     const token = tokenFrom(authorization);
-    if (token === undefined) throw unauthorized();
+    // What is mistyped costs Redis nothing.
+    if (token === undefined || isMistyped(token)) throw unauthorized();
     const hash = hashToken(token);
     if (operatorHash !== undefined && sameHash(hash, operatorHash)) return operator;
     const record = found.get(hash) ?? (await findToken(store, hash));
@@ -30,4 +32,11 @@ export function createAuthenticate(store: Store, operatorToken: string | undefin
   };
 }
 
-const operator: Token = { id: 'settings', role: 'operator', user: null, sources: [], created_at: '' };
+const operator: Token = {
+  id: 'settings',
+  role: 'operator',
+  user: null,
+  sources: [],
+  events_per_second: null,
+  created_at: '',
+};

@@ -4,6 +4,7 @@ import { createServer } from '@posthorn/http/server';
 import { awaitDeployment, checkDurability, whenRedisAnswers } from '@posthorn/store/deployment';
 import { openStore, type Store } from '@posthorn/store/store';
 import type { Logger } from 'pino';
+import type { LoadLimits } from './overload.ts';
 import { registerIngest } from './routes.ts';
 
 /** Settings of the role `ingest`. */
@@ -16,6 +17,8 @@ export interface IngestOptions {
   durability: 'strict' | 'relaxed';
   /** Replicas that must have an event before it is answered 202. Default 0. */
   ackReplicas?: number;
+  /** How full Redis may be before nothing more is taken in. Default: overload.ts. */
+  loadLimits?: LoadLimits;
   log: Logger;
 }
 
@@ -36,7 +39,8 @@ export async function startIngest(options: IngestOptions): Promise<{ url: string
   const app = createServer({ forceCloseConnections: 'idle' });
   serveOpenApi(app);
   registerHealth(app, store);
-  await registerIngest(app, { store, operatorToken: options.operatorToken, now: () => new Date(), log });
+  const { operatorToken, loadLimits } = options;
+  await registerIngest(app, { store, operatorToken, loadLimits, now: () => new Date(), log });
   const url = await app.listen(options.listen);
   return {
     url,

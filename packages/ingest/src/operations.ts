@@ -82,7 +82,7 @@ export const postEventOperation: Operation = {
     },
   },
   errors: problemShape,
-  fails: [404, 409],
+  fails: [404, 409, 429],
 };
 
 const lines = {
@@ -144,4 +144,5 @@ export const postBatchOperation: Operation = {
     },
   },
   errors: problemShape,
+  fails: [429],
 };

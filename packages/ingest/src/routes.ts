@@ -1,4 +1,5 @@
 import type { ProblemBody } from '@posthorn/core/problem';
+import type { Token } from '@posthorn/core/token';
 import { createAuthenticate } from '@posthorn/http/authenticate';
 import { described } from '@posthorn/http/openapi/operation';
 import { handleErrors, problemOf } from '@posthorn/http/problems';
@@ -8,15 +9,19 @@ import type { Logger } from 'pino';
 import { Intake } from './intake.ts';
 import { KnownEventTypes } from './known-types.ts';
 import { postBatchOperation, postEventOperation } from './operations.ts';
+import { defaultLoadLimits, type LoadLimits, OverloadCheck } from './overload.ts';
 import { type Accepted, postEvent } from './post-event.ts';
 import { readBatch, readEvent } from './read-events.ts';
 import { idempotencyKeyOf, maxBodyBytes, requirePlainEncoding } from './request-body.ts';
+import { keepPace } from './token-pace.ts';
 
 /** What the ingest routes need. */
 export interface IngestDeps {
   store: Store;
   /** A token of role `operator` from the settings. */
   operatorToken: string | undefined;
+  /** How full Redis may be. Default {@link defaultLoadLimits}. */
+  loadLimits?: LoadLimits | undefined;
   now: () => Date;
   log: Logger;
 }
@@ -41,18 +46,27 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   await app.register(async (scope) => {
     const authenticate = createAuthenticate(deps.store, deps.operatorToken, tokenCacheMs);
     const intake = new Intake(deps.store);
-    const types = new KnownEventTypes(deps.store, performance.now.bind(performance));
+    const nowMs = performance.now.bind(performance);
+    const types = new KnownEventTypes(deps.store, nowMs);
+    const overload = new OverloadCheck(deps.store, deps.loadLimits ?? defaultLoadLimits, nowMs);
     scope.removeAllContentTypeParsers();
     handleErrors(scope, bodyRules, deps.log);
 
-    scope.addHook('onRequest', async ({ headers }) => requirePlainEncoding(headers['content-encoding']));
+    // All of this before the body is read, which may be large: strangers, and what there is no room for, end here.
+    scope.decorateRequest('token', null);
+    scope.addHook('onRequest', async (request) => {
+      request.setDecorator('token', await authenticate(request.headers.authorization));
+      requirePlainEncoding(request.headers['content-encoding']);
+      await overload.pass();
+    });
 
     // A binary CloudEvent's data may be of any JSON type; what is not for plain events is told apart later.
     readRaw(scope, /^[^/;]+\/(?:[^/;]+\+)?json\s*(?:;|$)/i);
     scope.post('/v1/events', described(postEventOperation), async (request, reply) => {
-      const token = await authenticate(request.headers.authorization);
+      const token = tokenOf(request);
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
       const catalogue = await types.current();
+      await keepPace(deps.store, token, 1);
       const posting = { parsed: readEvent(request, catalogue), token, idempotencyKey, index: 0 };
       return reply.code(202).send(await postEvent(intake, catalogue, posting, deps.now()));
     });
@@ -70,11 +84,12 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     });
 
     async function postBatch(request: FastifyRequest): Promise<BatchResult[]> {
-      const token = await authenticate(request.headers.authorization);
+      const token = tokenOf(request);
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
       const catalogue = await types.current();
       const { batch, parseItem } = readBatch(request);
       if (!batch.ok) throw batch.problem;
+      await keepPace(deps.store, token, batch.items.length);
       const now = deps.now();
       return Promise.all(
         batch.items.map((text, index) =>
@@ -89,6 +104,10 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
       );
     }
   });
+}
+
+function tokenOf(request: FastifyRequest): Token {
+  return request.getDecorator<Token>('token');
 }
 
 function readRaw(scope: FastifyInstance, contentTypes: string[] | RegExp): void {

@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
@@ -37,6 +37,8 @@ export interface MailOptions {
   account?: { username: string; password: string };
   /** Offers no login at all. Default false. */
   noLogin?: boolean;
+  /** Whether commands may come without waiting for replies. Default true. */
+  pipelining?: boolean;
   /** The largest message that is taken, in bytes. Default 10 000 000. */
   maxBytes?: number;
 }
@@ -74,13 +76,13 @@ type Reply = (error?: Error | null) => void;
  * TLS, addresses, and that messages are well-formed) and answers as RFC 5321 says.
  */
 export async function startMail(options: MailOptions = {}): Promise<MailStandIn> {
-  const { port = 0, now = Date.now, tls, implicitTls = false, account, noLogin = false, maxBytes = 10_000_000 } = options;
+  const { port = 0, now = Date.now, tls, implicitTls = false, account, noLogin = false } = options;
+  const { pipelining = true, maxBytes = 10_000_000 } = options;
   const received: ReceivedMail[] = [];
   const rules: Rule[] = [];
-  const sockets = new Map<Socket, number>();
+  const numbers = new Map<string, number>();
   const waiting: { stage: MailStage; left: number; resolve: () => void }[] = [];
   const emptied: (() => void)[] = [];
-  let total = 0;
 
   function ruleFor(stage: MailStage, recipient?: string): MailAnswer | null {
     for (const one of waiting.filter((other) => other.stage === stage)) {
@@ -99,19 +101,23 @@ export async function startMail(options: MailOptions = {}): Promise<MailStandIn>
   function isAnswered(stage: MailStage, session: SMTPServerSession, reply: Reply, recipient?: string): boolean {
     const answer = ruleFor(stage, recipient);
     if (answer === null) return false;
-    if (answer === 'drop') socketOf(session)?.destroy();
+    if (answer === 'drop') drop(session.id);
     else if (answer !== 'stall') reply(refusal(answer.code, answer.text));
     return true;
   }
 
-  function socketOf({ remotePort }: SMTPServerSession): Socket | undefined {
-    return [...sockets.keys()].find((socket) => socket.remotePort === remotePort);
+  /** Closes one connection, or all. The socket on top: to destroy the one below TLS alone can crash Node 20. */
+  function drop(id?: string): void {
+    for (const connection of server.connections) {
+      // oxlint-disable-next-line no-underscore-dangle -- the library has no other way to end a connection at once
+      if (id === undefined || connection.id === id) connection._socket.destroy();
+    }
   }
 
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): Promise<void> {
-    const socket = socketOf(session);
     const message = await buffer(stream);
     if (isAnswered('message', session, reply)) return;
+    if (stream.sizeExceeded) return reply(refusal(552, '5.3.4 the message is too large'));
     const fault = faultOf(message);
     if (fault !== null) return reply(refusal(554, `5.6.0 the message is malformed: ${fault}`));
     const { subject = '', text = '', html } = await simpleParser(message);
@@ -127,25 +133,27 @@ export async function startMail(options: MailOptions = {}): Promise<MailStandIn>
       recipients,
       secure: session.secure,
       user: typeof session.user === 'string' ? session.user : null,
-      connection: socket === undefined ? 0 : (sockets.get(socket) ?? 0),
+      connection: numbers.get(session.id) ?? 0,
     });
     reply();
   }
 
   const server = new SMTPServer({
-    ...(tls ?? {}),
+    ...tls,
     secure: implicitTls,
     name: 'mail.test',
     banner: 'Posthorn stand-in',
     size: maxBytes,
-    rejectOversized: true,
     authOptional: account === undefined,
     allowInsecureAuth: tls === undefined,
     disabledCommands: [...(tls === undefined || implicitTls ? ['STARTTLS'] : []), ...(noLogin ? ['AUTH'] : [])],
-    hideENHANCEDSTATUSCODES: false,
+    hidePIPELINING: !pipelining,
+    // It would put codes of its own before those of the texts here.
+    hideENHANCEDSTATUSCODES: true,
     disableReverseLookup: true,
     closeTimeout: 1,
     onConnect(session, reply) {
+      numbers.set(session.id, numbers.size + 1);
       if (!isAnswered('connect', session, reply)) reply();
     },
     onAuth({ username = '', password }, session, reply) {
@@ -163,42 +171,35 @@ export async function startMail(options: MailOptions = {}): Promise<MailStandIn>
     onData(stream, session, reply) {
       take(stream, session, reply).catch(reply);
     },
+    onClose() {
+      if (server.connections.size === 0) for (const resolve of emptied.splice(0)) resolve();
+    },
   });
   // A client that breaks off, or does not trust the certificate, is no fault of the server.
   server.on('error', () => {});
-  server.server.on('connection', (socket: Socket) => {
-    total += 1;
-    sockets.set(socket, total);
-    socket.on('error', () => {});
-    socket.once('close', () => {
-      sockets.delete(socket);
-      if (sockets.size === 0) for (const resolve of emptied.splice(0)) resolve();
-    });
-  });
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   const listening = (server.server.address() as AddressInfo).port;
-  const disconnect = () => {
-    for (const socket of sockets.keys()) socket.destroy();
-  };
 
   return {
     url: `${implicitTls ? 'smtps' : 'smtp'}://127.0.0.1:${listening}`,
     port: listening,
     received,
     get connections() {
-      return { total, open: sockets.size };
+      return { total: numbers.size, open: server.connections.size };
     },
     answerNext(stage, answer, { times = 1, recipient } = {}) {
       rules.push({ stage, answer, left: times, recipient });
     },
-    disconnect,
-    allClosed: () => (sockets.size === 0 ? Promise.resolve() : new Promise((resolve) => emptied.push(resolve))),
+    disconnect: () => drop(),
+    allClosed: () =>
+      server.connections.size === 0 ? Promise.resolve() : new Promise((resolve) => emptied.push(resolve)),
     reached: (stage, times = 1) => new Promise((resolve) => waiting.push({ stage, left: times, resolve })),
     close: () =>
       new Promise((resolve) => {
-        disconnect();
+        drop();
         server.close(() => resolve());
       }),
   };

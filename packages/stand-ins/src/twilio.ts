@@ -107,7 +107,7 @@ function refusalOf(to: string, from: string, service: string, text: string): Ref
 
 /** In UTF-16 units, with two for a character that GSM-7 escapes. */
 function lengthOf(text: string): number {
-  return [...text].reduce((length, character) => length + ('^{}\\[~]|€'.includes(character) ? 2 : character.length), 0);
+  return text.replace(/[\^{}\\[~\]|€]/g, '00').length;
 }
 
 function credentialsOf({ headers }: ServiceRequest): [user: string, password: string] {

@@ -6,8 +6,9 @@
 -- Returns a letter per delivery, for as many as were looked at, one at least: f forgotten | - not there |
 --         y made after the moment | e ended after it | o open | d dead letter
 local endedBefore, deadBefore, index = tonumber(ARGV[1]) or math.huge, tonumber(ARGV[2]), ARGV[3]
--- Bytes of a record that hold its heading and mostly all of it; bytes of long records that one call reads.
-local HEAD, MOST_BYTES = 1024, 262144
+-- Bytes of a record that hold its heading and mostly all of it. A call ends early when it has read this
+-- many bytes of longer ones, or looked this many records up to see what is left of index entries.
+local HEAD, MOST_BYTES, MOST_LOOKED_UP = 1024, 262144, 3000
 local bytesRead = 0
 
 -- When the latest of what the record tells happened.
@@ -35,32 +36,35 @@ local function judge(id, record, isOpen, isDead)
   return 'f'
 end
 
+local touched = {}
+
+local function forget(id, record, wasDead)
+  local hook, kind, event = readRecord(record)
+  redis.call('UNLINK', S .. 'd:' .. id)
+  if wasDead then redis.call('ZREM', S .. 'dead', id) end
+  redis.call('ZINCRBY', S .. 'kept', -1, hook)
+  touched[#touched + 1] = { 'hd:' .. hook, id }
+  touched[#touched + 1] = { 'sd:' .. string.match(event, '^[^|]*'), id }
+  touched[#touched + 1] = { 'ad', id }
+  if kind == 'p' then forgetPing(event, id % 1024) end
+end
+
 local ids = { unpack(ARGV, 4) }
 local open = redis.call('SMISMEMBER', S .. 'open', unpack(ids))
 local dead = redis.call('ZMSCORE', S .. 'dead', unpack(ids))
-local letters, keys, deadOnes, perHook, touched, pings = {}, {}, {}, {}, {}, {}
+local letters = {}
 for i, id in ipairs(ids) do
-  if bytesRead > MOST_BYTES then break end
+  if bytesRead > MOST_BYTES or lookedUp > MOST_LOOKED_UP then break end
   local record = redis.call('GETRANGE', S .. 'd:' .. id, 0, HEAD - 1)
   letters[i] = judge(id, record, open[i] == 1, dead[i])
+  if letters[i] == 'f' then forget(id, record, dead[i]) end
   -- What is not there may be indexed all the same, if somebody has deleted it.
   if letters[i] == '-' then touched[#touched + 1] = { index, id } end
-  if letters[i] == 'f' then
-    local hook, kind, event = readRecord(record)
-    keys[#keys + 1] = S .. 'd:' .. id
-    if dead[i] then deadOnes[#deadOnes + 1] = id end
-    perHook[hook] = (perHook[hook] or 0) + 1
-    touched[#touched + 1] = { 'hd:' .. hook, id }
-    touched[#touched + 1] = { 'sd:' .. string.match(event, '^[^|]*'), id }
-    touched[#touched + 1] = { 'ad', id }
-    if kind == 'p' then pings[event] = id % 1024 end
+  -- One hook's deliveries are in as many entries of the other indexes.
+  if index ~= 'ad' then
+    tidyIndexes(touched)
+    touched = {}
   end
 end
-if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
-if #deadOnes > 0 then redis.call('ZREM', S .. 'dead', unpack(deadOnes)) end
-for hook, count in pairs(perHook) do
-  if tonumber(redis.call('ZINCRBY', S .. 'kept', -count, hook)) <= 0 then redis.call('ZREM', S .. 'kept', hook) end
-end
 tidyIndexes(touched)
-for event, bucket in pairs(pings) do forgetPing(event, bucket) end
 return table.concat(letters)

@@ -49,8 +49,16 @@ local function keepTexts(hook, record, texts)
   end
 end
 
+-- Somebody cancelled it while it was being attempted (cancel_delivery.lua).
+local function isCancelled(action, record)
+  return (action == 'retry' or action == 'defer' or action == 'release') and string.find(record, '\nX', 1, true)
+end
+
 local function move(id, hook, action, delayMs, record)
-  if action == 'retry' or action == 'defer' then
+  if isCancelled(action, record) then
+    append(id, 'Ccancelled\t' .. whole(now))
+    ended[#ended + 1] = id
+  elseif action == 'retry' or action == 'defer' then
     redis.call('ZADD', S .. 'due', now + delayMs, id)
   elseif action == 'release' then
     local _, kind, event, attempt = readRecord(record)

@@ -1,6 +1,8 @@
 import { type AuditAction, type AuditRecord, type Author, auditRecordSchema } from '@posthorn/core/audit';
 import type { Changes } from './audit-changes.ts';
-import { run, type Store, shardOfSource } from './store.ts';
+import { globalPrefix } from './keys.ts';
+import { runScript } from './scripts.ts';
+import { type Store, shardOfSource } from './store.ts';
 
 /** Streams of the audit log of a shard. Strangers have one of their own: they must not be able to push others' records out. */
 export type AuditStream = 'audit' | 'audit-open';
@@ -31,10 +33,14 @@ export function decodeNote(text: string): Omit<AuditRecord, 'id' | 'time' | 'sou
   return noteSchema.parse(JSON.parse(text));
 }
 
-/** Notes what is about to be asked of a queue: where change and note can't be one, the note comes first. */
+/**
+ * Notes what is about to be asked of a queue: where change and note can't be one, the note comes first. What is on
+ * no one source is noted in the log of the whole deployment.
+ */
 export async function addNote(
   store: Store,
-  { source, hook, ...noted }: Noted & { source: string; hook: number },
+  { source, hook, ...noted }: Noted & { source?: string | undefined; hook?: number | undefined },
 ): Promise<void> {
-  await run(store, shardOfSource(store, source), 'add_note', [source, hook, noteText(noted)]);
+  const prefix = source === undefined ? globalPrefix : shardOfSource(store, source).prefix;
+  await runScript(store.redis, 'add_note', prefix, [source ?? '', hook ?? '', noteText(noted)]);
 }

@@ -14,6 +14,9 @@ export type IndexEntry = [id: string, fields: string[]];
 /** Entries per call. One holds up to a few hundred ids. */
 const entriesPerRead = 50;
 
+/** Entries that a list begins with: they may hold a thousand ids, or two. */
+const entriesToBegin = 2;
+
 /**
  * The newest ids of an index.
  *
@@ -29,8 +32,10 @@ export async function newestIds(
 ): Promise<number[]> {
   const found: number[] = [];
   let end = before === undefined ? '+' : `(${before}-0`;
+  let perRead = entriesToBegin;
+  let read = 0;
   while (found.length < count) {
-    const entries = await store.redis.xrevrange(shard.prefix + index, end, '-', 'COUNT', entriesPerRead);
+    const entries = await store.redis.xrevrange(shard.prefix + index, end, '-', 'COUNT', perRead);
     for (const entry of entries)
       found.push(
         ...idsOf(entry)
@@ -38,8 +43,11 @@ export async function newestIds(
           .filter((id) => before === undefined || id < before),
       );
     const last = entries.at(-1)?.[0];
-    if (last === undefined || entries.length < entriesPerRead) break;
+    if (last === undefined || entries.length < perRead) break;
     end = `(${last}`;
+    read += entries.length;
+    // As many as will do if they hold as many ids as those before.
+    perRead = Math.min(Math.ceil(((count - found.length) * read) / Math.max(1, found.length)), entriesPerRead);
   }
   return found.slice(0, count);
 }

@@ -206,6 +206,8 @@ function applyLine(record: DeliveryRecord, line: string): void {
       record.status = 'cancelled';
       record.reason = reasonIn(line);
       return;
+    case 'X':
+      return;
     case 'R':
       record.redeliveredAs = Number(line.slice(1));
       return;

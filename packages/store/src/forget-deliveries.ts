@@ -54,7 +54,8 @@ async function hooksOverTheCount({
     const range = [`(${deliveriesPerHook}`, '+inf', 'WITHSCORES', 'LIMIT', found.length, hooksPerRead] as const;
     const answer = await store.redis.zrangebyscore(key, ...range);
     for (let i = 0; i < answer.length; i += 2) found.push({ hook: Number(answer[i]), kept: Number(answer[i + 1]) });
-    if (answer.length < hooksPerRead * 2) return found;
+    // In the order in which index entries mostly name them: those are through soonest then.
+    if (answer.length < hooksPerRead * 2) return found.sort((a, b) => a.hook - b.hook);
   }
 }
 

@@ -1,8 +1,8 @@
 import { sourceBucket } from '@posthorn/core/source';
 import { decodeDeliveryIds, eventKey } from './event-record.ts';
+import { answersOf } from './pipeline.ts';
 import type { RetentionRun } from './retention-run.ts';
 import { run } from './store.ts';
-import { answersOf } from './sweep-scan.ts';
 
 const sourcesPerRead = 200;
 
@@ -36,7 +36,8 @@ async function* sourcesWithOldEvents({ store, shard, before }: RetentionRun): As
   for (let from = 0; ; from += sourcesPerRead) {
     const sources = await store.redis.zrange(`${shard.prefix}sources`, `${from}`, `${from + sourcesPerRead - 1}`);
     const pipeline = store.redis.pipeline();
-    for (const source of sources) pipeline.xrange(`${shard.prefix}log:${source}`, '-', `${before.ended - 1}`, 'COUNT', 1);
+    for (const source of sources)
+      pipeline.xrange(`${shard.prefix}log:${source}`, '-', `${before.ended - 1}`, 'COUNT', 1);
     const oldest = await answersOf<LogEntry[]>(pipeline);
     yield sources.filter((_, i) => (oldest[i]?.length ?? 0) > 0);
     if (sources.length < sourcesPerRead) break;

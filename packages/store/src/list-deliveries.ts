@@ -4,6 +4,7 @@ import { type DeliverySummary, readRecords, summarize, typesOfEvents } from './d
 import { type IndexName, newestIds } from './delivery-index.ts';
 import { deliveryIdsOfEvent } from './events.ts';
 import { hookSources } from './hook-sources.ts';
+import { withText } from './delivery-text.ts';
 import type { Shard } from './keys.ts';
 import { type Store, shardOfId, shardOfSource } from './store.ts';
 
@@ -16,6 +17,10 @@ export interface DeliveryFilter {
   type?: string | undefined;
   status?: DeliveryStatus | undefined;
   reason?: string | undefined;
+  /** HTTP status of the newest answer. */
+  statusCode?: number | undefined;
+  /** A text in what the newest attempt came to, or in the event's data (delivery-text.ts). */
+  match?: string | undefined;
   sinceMs?: number | undefined;
   untilMs?: number | undefined;
   /** Only what is among the dead letters. */
@@ -91,7 +96,8 @@ function writeCursor(cursors: Cursors): string | null {
   return through ? null : parts.map(([index, id]) => `${index}-${id ?? 'end'}`).join('_');
 }
 
-function shardsFor(store: Store, filter: DeliveryFilter): readonly Shard[] {
+/** The shards that deliveries of a filter can be on. */
+export function shardsFor(store: Store, filter: DeliveryFilter): readonly Shard[] {
   if (filter.hook !== undefined) return [shardOfId(store, filter.hook)];
   if (filter.source !== undefined) return [shardOfSource(store, filter.source)];
   return store.shards;
@@ -122,7 +128,8 @@ async function walk(
   return newestIds(store, shard, index, before, count);
 }
 
-async function matches(
+/** Those of some deliveries that a filter finds, in order. */
+export async function matches(
   store: Store,
   shard: Shard,
   filter: DeliveryFilter,
@@ -139,12 +146,14 @@ async function matches(
   const hooks = visible ? records.flatMap((record) => record?.hook ?? []) : [];
   const sources = await hookSources(store, shard, hooks);
   const isVisible = ({ hook, source }: DeliverySummary): boolean => visible?.(sources.get(hook), source) ?? true;
-  return ids.flatMap((id, i) => {
+  const found = ids.flatMap((id, i) => {
     const record = records[i];
     if (!record || (bucket !== undefined && id % 1024 !== bucket)) return [];
     const summary = summarize(id, record, types.get(record.event) ?? null);
-    return passes(summary, filter) && isVisible(summary) ? [summary] : [];
+    return passes(summary, filter) && isVisible(summary) ? [{ summary, record }] : [];
   });
+  const kept = filter.match === undefined ? found : await withText(store, shard, filter.match, found);
+  return kept.map(({ summary }) => summary);
 }
 
 function passes(delivery: DeliverySummary, filter: DeliveryFilter): boolean {
@@ -155,6 +164,7 @@ function passes(delivery: DeliverySummary, filter: DeliveryFilter): boolean {
     (filter.type === undefined || delivery.type === filter.type) &&
     (filter.status === undefined || delivery.status === filter.status) &&
     (filter.reason === undefined || delivery.reason === filter.reason) &&
+    (filter.statusCode === undefined || delivery.statusCode === filter.statusCode) &&
     (filter.sinceMs === undefined || delivery.createdAtMs >= filter.sinceMs) &&
     (filter.untilMs === undefined || delivery.createdAtMs < filter.untilMs) &&
     (filter.attempted !== true || delivery.status !== 'pending') &&

@@ -1,7 +1,7 @@
 import { type JobsOptions, Queue, Worker } from 'bullmq';
 import { connectForQueues, type OnConnectionError } from './connect.ts';
+import { createHousekeepingSchedule } from './housekeeping-schedule.ts';
 import type { HubJob } from './hub-jobs.ts';
-import { createSweepSchedule } from './sweep-schedule.ts';
 
 /**
  * Jobs that people and the clock ask for, each in a BullMQ queue of its own
@@ -15,7 +15,9 @@ export interface Jobs {
     | { task: 'hook_deactivated'; hook: number; reason: Deactivation }
     | { task: 'hook_deleted'; hook: number }
     /** Look for deliveries that are in no place, on all shards (sweep.ts). */
-    | { task: 'sweep' };
+    | { task: 'sweep' }
+    /** Forget what is kept long enough, on all shards (retain.ts). */
+    | { task: 'retain' };
   /** What the hub asks of callbacks, and ends by the clock (hub-jobs.ts). */
   hub: HubJob;
 }
@@ -35,8 +37,8 @@ export interface JobQueues {
   add<Name extends QueueName>(queue: Name, ...jobs: Jobs[Name][]): Promise<string[]>;
   /** Puts in a job that is not to run before some milliseconds have passed. */
   addLater<Name extends QueueName>(queue: Name, delayMs: number, job: Jobs[Name]): Promise<void>;
-  /** Has the clock ask for a sweep every minute, however many workers say so. */
-  scheduleSweeps(): void;
+  /** Has the clock ask for a sweep and for retention every minute, however many workers say so. */
+  scheduleHousekeeping(): void;
   close(): Promise<void>;
 }
 
@@ -64,9 +66,9 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
     queue.on('error', onConnectionError);
     return queue;
   }
-  const schedule = createSweepSchedule(queues.housekeeping, jobNames.housekeeping, onConnectionError);
+  const schedule = createHousekeepingSchedule(queues.housekeeping, jobNames.housekeeping, onConnectionError);
   return {
-    scheduleSweeps: schedule.start,
+    scheduleHousekeeping: schedule.start,
     add: async (name, ...jobs) => {
       const added = await queues[name].addBulk(jobs.map((data) => ({ name: jobNames[name], data })));
       return added.map((job) => job.id ?? '');

@@ -1,7 +1,7 @@
 import { forgetByAge, forgetByCount } from './forget-deliveries.ts';
 import { forgetEvents } from './forget-events.ts';
 import type { Shard } from './keys.ts';
-import { beginRun, type RetentionOptions } from './retention-run.ts';
+import { beginRun, type RetentionOptions, redisTimeMs } from './retention-run.ts';
 import type { Store } from './store.ts';
 
 /** What a run of retention over a shard has done. */
@@ -44,8 +44,9 @@ export async function retain(store: Store, shard: Shard, options: RetentionOptio
   }
 }
 
-/** When retention last came through a shard, by Redis' clock; null if it never did. */
-export async function lastRetained(store: Store, shard: Shard): Promise<number | null> {
-  const run = await store.redis.hget(`${shard.prefix}retention`, 'run');
-  return run === null ? null : Number(run);
+/** How long ago retention came through all shards, in ms; null if it never did. */
+export async function sinceRetainedMs(store: Store): Promise<number | null> {
+  const runs = await Promise.all(store.shards.map(({ prefix }) => store.redis.hget(`${prefix}retention`, 'run')));
+  if (runs.includes(null)) return null;
+  return Math.max(0, (await redisTimeMs(store)) - Math.min(...runs.map(Number)));
 }

@@ -79,7 +79,8 @@ export async function beginRun(
   };
 }
 
-async function redisTimeMs(store: Store): Promise<number> {
+/** What Redis' clock says. */
+export async function redisTimeMs(store: Store): Promise<number> {
   const [seconds = 0, micros = 0] = await store.redis.time();
   return seconds * 1000 + Math.floor(micros / 1000);
 }

@@ -6,6 +6,8 @@ export interface SecretBox {
   seal(text: string): string;
   /** Decrypts with whichever key it was sealed with. Throws when none fits. */
   open(sealed: string): string;
+  /** Whether a text was sealed with the first key. */
+  isCurrent(sealed: string): boolean;
 }
 
 const algorithm = 'aes-256-gcm';
@@ -22,6 +24,7 @@ export function createSecretBox(base64Keys: readonly string[]): SecretBox {
   const [first] = keys;
   if (!first) throw new Error('A secret box needs at least one key.');
   return {
+    isCurrent: (sealed) => sealed.startsWith(`${first.name}.`),
     seal: (text) => {
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv(algorithm, first.key, iv);

@@ -1,24 +1,25 @@
-import { type HookDocument, openHook } from './hook-record.ts';
-import { listSources } from './sources.ts';
-import { type Store, shardOfSource } from './store.ts';
+import { hookDocuments } from './hook-documents.ts';
+import { openHook } from './hook-record.ts';
+import type { Store } from './store.ts';
 
-/**
- * Tries to open the secrets of all hooks.
- *
- * @returns how many hooks have secrets, and the ids of those that this store's keys do not open
- */
-export async function checkSecrets(store: Store): Promise<{ sealed: number; unreadable: string[] }> {
-  let sealed = 0;
-  const unreadable: string[] = [];
-  for (const { id: source } of await listSources(store)) {
-    const { prefix } = shardOfSource(store, source);
-    for (const hook of await store.redis.zrange(`${prefix}hooks:${source}`, '0', '-1')) {
-      const text = await store.redis.hget(`${prefix}h:${hook}`, 'doc');
-      const document = text === null ? undefined : (JSON.parse(text) as HookDocument);
-      if (!document || document.sealed === null) continue;
-      sealed++;
-      if (openHook(document, store.secrets).sealed !== null) unreadable.push(hook);
-    }
+/** How the secrets of hooks are sealed. */
+export interface SecretCheck {
+  /** Hooks that have secrets. */
+  sealed: number;
+  /** Those among them that are sealed with an older key than the first: `posthorn keys rotate` mends that. */
+  older: number;
+  /** Ids of those that no key opens. */
+  unreadable: string[];
+}
+
+/** Tries to open the secrets of all hooks. */
+export async function checkSecrets(store: Store): Promise<SecretCheck> {
+  const check: SecretCheck = { sealed: 0, older: 0, unreadable: [] };
+  for await (const { hook, document } of hookDocuments(store)) {
+    if (document.sealed === null) continue;
+    check.sealed++;
+    if (openHook(document, store.secrets).sealed !== null) check.unreadable.push(hook);
+    else if (!store.secrets?.isCurrent(document.sealed)) check.older++;
   }
-  return { sealed, unreadable };
+  return check;
 }

@@ -9,8 +9,8 @@ export interface Finding {
 /** The server's name and version, for people. */
 export async function serverVersion(store: Store): Promise<string> {
   const info = await store.redis.info('server');
-  const valkey = field(info, 'valkey_version');
-  return valkey === undefined ? `Redis ${field(info, 'redis_version') ?? '(unknown)'}` : `Valkey ${valkey}`;
+  const valkey = infoField(info, 'valkey_version');
+  return valkey === undefined ? `Redis ${infoField(info, 'redis_version') ?? '(unknown)'}` : `Valkey ${valkey}`;
 }
 
 /** Flags of scripts, which full memory is survived by, came with Redis 7.0; Valkey begins with 7.2. */
@@ -25,7 +25,7 @@ export async function checkPersistence(store: Store): Promise<Finding[]> {
   const persistence = await store.redis.info('persistence');
   const fsync = await setting(store, 'appendfsync');
   const findings: Finding[] = [];
-  if (field(persistence, 'aof_enabled') === '0') {
+  if (infoField(persistence, 'aof_enabled') === '0') {
     findings.push({ what: 'the append-only file is off', remedy: 'set "appendonly yes"' });
   }
   if (fsync !== undefined && fsync !== 'always') {
@@ -44,8 +44,8 @@ export async function checkEviction(store: Store): Promise<Finding[]> {
 /** Whether memory has a bound, and room below it. */
 export async function checkMemory(store: Store): Promise<Finding[]> {
   const info = await store.redis.info('memory');
-  const max = Number(field(info, 'maxmemory') ?? 0);
-  const used = Number(field(info, 'used_memory') ?? 0);
+  const max = Number(infoField(info, 'maxmemory') ?? 0);
+  const used = Number(infoField(info, 'used_memory') ?? 0);
   if (max === 0) {
     const remedy = 'set "maxmemory" well below the memory of its machine, so that events are refused in time';
     return [{ what: 'maxmemory is not set', remedy }];
@@ -57,7 +57,7 @@ export async function checkMemory(store: Store): Promise<Finding[]> {
 
 /** Whether enough replicas are there to confirm events. */
 export async function checkReplicas(store: Store, wanted: number): Promise<Finding[]> {
-  const connected = Number(field(await store.redis.info('replication'), 'connected_slaves') ?? 0);
+  const connected = Number(infoField(await store.redis.info('replication'), 'connected_slaves') ?? 0);
   if (connected >= wanted) return [];
   const what = `POSTHORN_ACK_REPLICAS is ${wanted}, and Redis has ${connected} replicas`;
   return [{ what, remedy: 'start replicas, or lower POSTHORN_ACK_REPLICAS: every event is answered 503 now' }];
@@ -77,7 +77,8 @@ async function setting(store: Store, name: string): Promise<string | undefined> 
   return reply?.[1];
 }
 
-function field(info: string, name: string): string | undefined {
+/** A field of what Redis answers INFO. */
+export function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }
 

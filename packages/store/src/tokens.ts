@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Author, posthorn } from '@posthorn/core/audit';
-import { hashToken, newToken, type Token, type TokenCreate, tokenRoles } from '@posthorn/core/token';
+import { hashToken, type Token, type TokenCreate, tokenRoles } from '@posthorn/core/token';
+import { newToken } from '@posthorn/core/token-text';
 import { z } from 'zod';
 import { changesBetween } from './audit-changes.ts';
 import { noteText } from './audit-note.ts';
@@ -13,6 +14,8 @@ const tokenSchema = z.object({
   role: z.enum(tokenRoles),
   user: z.string().nullable(),
   sources: z.array(z.string()),
+  // Absent from tokens of older days.
+  events_per_second: z.number().nullable().default(null),
   created_at: z.string(),
 });
 
@@ -29,6 +32,7 @@ export async function createToken(
     role: wanted.role,
     user: wanted.user ?? null,
     sources: wanted.sources ?? [],
+    events_per_second: wanted.events_per_second ?? null,
     created_at: now.toISOString(),
   };
   const note = noteText({
@@ -71,6 +75,6 @@ function ofToken({ id }: Token): { target: { token: string } } {
 }
 
 /** What the audit log tells of a token. */
-function shown({ role, user, sources }: Token): Record<string, unknown> {
-  return { role, user, sources };
+function shown({ role, user, sources, events_per_second }: Token): Record<string, unknown> {
+  return { role, user, sources, events_per_second };
 }

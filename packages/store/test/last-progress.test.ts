@@ -9,7 +9,7 @@ let tested: TestStore;
 let shard: Shard;
 beforeAll(async () => {
   tested = await startTestStore();
-  shard = tested.store.shards[0] as Shard;
+  [shard] = tested.store.shards as [Shard];
 });
 beforeEach(() => tested.clear());
 afterAll(() => tested.close());

@@ -88,6 +88,14 @@ describe('redeliver', () => {
     expect((await stateOf(store, shard)).records.size).toBe(1);
   });
 
+  test('says so when the event is kept no longer, and changes nothing', async () => {
+    const old = await deliveryThat('dead');
+    await store.redis.del(`${shard.prefix}e:feeds/a|x`);
+    expect(await redeliver(store, old.delivery)).toEqual({ kind: 'gone' });
+    const { dead, records } = await stateOf(store, shard);
+    expect([dead, records.get(old.delivery)?.redeliveredAs]).toEqual([[old.delivery], null]);
+  });
+
   test('is refused when the hook is deleted', async () => {
     const old = await deliveryThat('dead');
     await deleteHook(store, old.hook);

@@ -29,6 +29,7 @@ export interface NamedHost {
   key: string;
   /** Host name or IP literal, IPv6 with or without brackets. */
   hostname: string;
+  port: number;
 }
 
 /** A transport as the api and the worker see it: what its folder exports from `entry.ts`. */

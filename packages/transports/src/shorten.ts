@@ -6,7 +6,7 @@ export interface Shortening {
   /** Stands where text was cut off. */
   mark: string;
   /** Whether the service takes a text of this length. Should also be true of what is shorter, as a rule. */
-  fits(text: string): boolean;
+  fits: (text: string) => boolean;
 }
 
 /** The room that a link has to leave for the text, in plain characters; one that leaves less is left out. */

@@ -50,7 +50,16 @@ export function hookTo(url: string, more: Partial<Hook> & { insecure_ssl?: '0' |
 
 /** An attempt to make, with 5 s of time and a signal that nothing aborts. */
 export function jobFor(hook: Hook, more: Partial<AttemptJob> = {}): AttemptJob {
-  return { event, hook, delivery: 7169, progress: null, isLast: false, timeoutMs: 5000, signal: new AbortController().signal, ...more };
+  return {
+    event,
+    hook,
+    delivery: 7169,
+    progress: null,
+    isLast: false,
+    timeoutMs: 5000,
+    signal: new AbortController().signal,
+    ...more,
+  };
 }
 
 /** A guard that lets attempts reach loopback, and names resolve as told. */

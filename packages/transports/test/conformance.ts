@@ -22,7 +22,7 @@ export interface ConformanceSetup {
   /** Starts the service, or what stands in for it, so that it answers every attempt this way. */
   answering(answer: Answer): Promise<Address>;
   /** A server with a certificate that nobody signed. Default: one that speaks TLS from the first byte. */
-  badCertificate?(): Promise<Address>;
+  badCertificate?: () => Promise<Address>;
   /** The wait that `rate limited` asks for, in milliseconds; null where the service has no way to say. */
   waitMs: number | null;
   /** What a rate limit is called. Default `rate_limited`. */

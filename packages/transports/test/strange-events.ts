@@ -10,6 +10,8 @@ const strangeText: fc.Arbitrary<string> = fc.oneof(
     .tuple(
       fc.constantFrom(
         '&<>"\'',
+        '&',
+        `https://a.example/?${'&'.repeat(1900)}`,
         '&amp;',
         '<!channel> @all @here ',
         '<script>alert(1)</script>',
@@ -35,6 +37,8 @@ const samples = [...mygetSamples('v1'), ...mygetSamples('preview')].map(({ type,
   data: JSON.parse(data) as unknown,
 }));
 
+const manyKeys = fc.dictionary(fc.string(), strangeText, { maxKeys: 20 }).map((data) => JSON.stringify(data));
+
 /** Events of every type of MyGet's with strange values, and such of no known type or shape. */
 export const strangeEvent: fc.Arbitrary<Event> = fc
   .tuple(
@@ -43,7 +47,7 @@ export const strangeEvent: fc.Arbitrary<Event> = fc
     fc.boolean(),
     fc.constantFrom('feeds/sample-feed', 'repos/octo/cat', 'orgs/octo', 'projects/p', 'sites/x', 'system', '<&>'),
     fc.option(strangeText),
-    fc.oneof(fc.json(), strangeText),
+    fc.oneof(fc.json(), strangeText, manyKeys),
   )
   .map(([sample, texts, known, source, actor, other]) => ({
     id: 'made',

@@ -7,13 +7,13 @@ import { deleteHook, getHook, type StoredHook, switchOffHook } from '@posthorn/s
 import type { Deactivation, JobHandlers } from '@posthorn/store/queues';
 import { redeliver } from '@posthorn/store/redeliver';
 import type { Store } from '@posthorn/store/store';
-import type { Logger } from 'pino';
 import { type HubDeps, runHubJob } from './hub/jobs.ts';
+import { type RetentionDeps, retainAll } from './retention.ts';
 import { sweepAll } from './sweeper.ts';
 
 /** What the workers do for the BullMQ queues. Each handler may run twice and then does nothing more. */
-export function jobHandlers(deps: HubDeps, log: Logger): JobHandlers {
-  const { store } = deps;
+export function jobHandlers(deps: HubDeps & RetentionDeps): JobHandlers {
+  const { store, log } = deps;
   return {
     hub: (job) => runHubJob(deps, job),
     redelivery: ({ delivery }) => redeliver(store, delivery),
@@ -25,6 +25,8 @@ export function jobHandlers(deps: HubDeps, log: Logger): JobHandlers {
           return endWaiting(store, job.hook, 'hook_deleted');
         case 'sweep':
           return sweepAll(store, log);
+        case 'retain':
+          return retainAll(deps);
       }
     },
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { registerHealth } from '@posthorn/http/health';
+import { createServer } from '@posthorn/http/server';
 import { awaitDeployment } from '@posthorn/store/deployment';
 import { openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox } from '@posthorn/store/secret-box';
@@ -7,10 +8,12 @@ import { openStore, type Store } from '@posthorn/store/store';
 import type { ServiceAddresses } from '@posthorn/transports/entry';
 import { createGuard, type Guard } from '@posthorn/transports/guard/guard';
 import { isSecretKey } from '@posthorn/transports/known';
+import { portOf } from '@posthorn/transports/named-host';
 import { transports as registry } from '@posthorn/transports/registry';
 import type { Transport } from '@posthorn/transports/transport';
-import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { RetentionSettings } from './retention.ts';
 import { runWorker } from './worker.ts';
 
 /** Settings of the role `worker`. */
@@ -21,6 +24,7 @@ export interface WorkerOptions {
   allowedNetworks: string[];
   concurrency: number;
   hookConcurrency: number;
+  retention: RetentionSettings;
   /** The GitHub Enterprise Server that requests in GitHub's dialect name; null or absent for none. */
   githubEnterprise?: { version: string; host: string } | null;
   /** Where the services are reached that transports send to. Default: where they are. */
@@ -56,11 +60,14 @@ export async function startWorker(
   });
   await awaitDeployment(store, log);
   const queues = openJobQueues(options.redisUrl, onConnectionError);
-  const guard = createGuard({ allowedNetworks: options.allowedNetworks });
+  const ownPorts = new Set([portOf(options.redisUrl)]);
+  const guard = createGuard({ allowedNetworks: options.allowedNetworks, ownPorts });
   const transports = createTransports(guard, options);
-  const { concurrency, hookConcurrency } = options;
-  const worker = await runWorker({ store, queues, transports, guard, concurrency, hookConcurrency, graceMs, log });
+  const { concurrency, hookConcurrency, retention } = options;
+  const parts = { store, queues, transports, guard, concurrency, hookConcurrency, retention, graceMs, log };
+  const worker = await runWorker(parts);
   const health = options.health && (await serveHealth(options.health, store));
+  if (health) ownPorts.add(portOf(health.url));
   return {
     id: worker.id,
     url: health?.url ?? null,
@@ -85,17 +92,14 @@ async function serveHealth(
   listen: { host: string; port: number },
   store: Store,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const app = Fastify();
+  const app = createServer();
   registerHealth(app, store);
   const url = await listenOrElse(app, listen);
   return { url, close: () => app.close() };
 }
 
 /** Several workers on one machine: the first has the port, the others take free ones. */
-async function listenOrElse(
-  app: ReturnType<typeof Fastify>,
-  { host, port }: { host: string; port: number },
-): Promise<string> {
+async function listenOrElse(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { EventCache } from './event-cache.ts';
 import { HookCache } from './hook-cache.ts';
 import { jobHandlers } from './jobs.ts';
+import { type RetentionSettings, watchRetention } from './retention.ts';
 import { ShardWorker } from './shard-worker.ts';
 import { untilTaken } from './until-taken.ts';
 
@@ -25,6 +26,7 @@ export interface WorkerDeps {
   concurrency: number;
   /** Attempts in flight per hook and live worker. */
   hookConcurrency: number;
+  retention: RetentionSettings;
   /** How long attempts in flight may go on after {@link Worker.stop}. */
   graceMs: number;
   log: Logger;
@@ -47,6 +49,7 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
   const { store, queues, log } = deps;
   const id = randomUUID().slice(0, 8);
   const interrupt = new AbortController();
+  const stopping = new AbortController();
   /** Hooks that were asked to be switched off a short while ago: each failed attempt says so. */
   const wornOut = new LRUCache<number, true>({ max: 1000, ttl: 60_000 });
   const shared = {
@@ -79,12 +82,10 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
   const shardWorkers = store.shards.map((shard) => new ShardWorker(shared, shard));
   const inFlight = (): number => shardWorkers.reduce((sum, one) => sum + one.inFlight, 0);
   await Promise.all(shardWorkers.map((one) => one.start()));
-  const jobs = runJobs(
-    store.url,
-    jobHandlers({ store, queues, guard: deps.guard, now: () => new Date() }, log),
-    (error) => log.warn({ err: error }, 'job queue'),
-  );
-  queues.scheduleSweeps();
+  const jobDeps = { ...deps, now: () => new Date(), stopping: stopping.signal };
+  const jobs = runJobs(store.url, jobHandlers(jobDeps), (error) => log.warn({ err: error }, 'job queue'));
+  queues.scheduleHousekeeping();
+  const retention = watchRetention(jobDeps);
   log.info({ worker: id }, 'worker started');
 
   return {
@@ -92,7 +93,8 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     inFlight,
     stop: async () => {
       const timer = setTimeout(() => interrupt.abort(), deps.graceMs);
-      await Promise.all([jobs.close(), ...shardWorkers.map((one) => one.stopReading())]);
+      stopping.abort();
+      await Promise.all([jobs.close(), retention.stop(), ...shardWorkers.map((one) => one.stopReading())]);
       await Promise.all(shardWorkers.map((one) => one.idle()));
       clearTimeout(timer);
       await Promise.all(shardWorkers.map((one) => one.leave()));

@@ -33,6 +33,9 @@ export type Ask = <M extends Method, P extends PathsWith<M>>(
   place?: Place,
 ) => Promise<Answered<OutputOf<OperationAt<M, P>>>>;
 
+/** Parameters of a path or a query. */
+type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+
 /** Attempts of a read in all. */
 const maxAttempts = 4;
 const backoff: Backoff = { baseMs: 200, maxMs: 5000 };
@@ -43,7 +46,7 @@ export function createAsk(connection: Connection): Ask {
     const written = place ? path.replace(place.written, '') : path;
     const request: HttpRequest = {
       method: method.toUpperCase(),
-      path: (place?.real ?? '') + filled(written, { ...params }) + queryText({ ...query }),
+      path: (place?.real ?? '') + filled(written, { ...(params as Values) }) + queryText({ ...(query as Values) }),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     };
     const answer = method === 'get' ? await read(connection, request) : await once(connection, request);
@@ -77,11 +80,11 @@ function mayPass({ code, status = 0 }: PosthornError): boolean {
   return code === 'unreachable' || code === 'timeout' || [429, 502, 503, 504].includes(status);
 }
 
-function filled(path: string, params: Readonly<Record<string, unknown>>): string {
+function filled(path: string, params: Values): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
 }
 
-function queryText(query: Readonly<Record<string, unknown>>): string {
+function queryText(query: Values): string {
   const set = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   );

@@ -22,7 +22,7 @@ export interface Connection {
 /** Checks options and fills in what is absent. Throws a TypeError or RangeError that names the option. */
 export function connectionOf({ url, token, timeoutMs = 30_000, fetch }: ConnectionOptions): Connection {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TypeError(`url: must be an http or https URL, such as https://posthorn.example; it is ${String(url)}.`);
+    throw new TypeError(`url: must be an http or https URL, such as https://posthorn.example; it is ${url}.`);
   }
   const { username, password, search, hash } = new URL(url);
   if (username || password || search || hash) {

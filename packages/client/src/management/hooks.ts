@@ -23,6 +23,12 @@ export type HookConfigChanges = components['schemas']['HookConfigPatch'];
 /** A way for deliveries to leave, with the JSON Schema of its config. */
 export type Transport = components['schemas']['Transport'];
 
+/** What to preview: an event, and settings to try. */
+export type HookPreviewRequest = components['schemas']['HookPreviewRequest'];
+
+/** What an attempt would send. */
+export type HookPreview = components['schemas']['HookPreview'];
+
 /** Which hooks to list, over all sources. */
 export type HookFilter = Loose<QueryOf<operations['listHooks']>>;
 
@@ -47,6 +53,12 @@ export interface Hooks {
   ping(source: string, hook: number): Promise<void>;
   /** Sends the source's latest event to this hook. */
   test(source: string, hook: number): Promise<void>;
+  /** Holds its deliveries back; they wait until it is resumed. */
+  pause(source: string, hook: number): Promise<Hook>;
+  /** Lets its deliveries go on, what has waited first. */
+  resume(source: string, hook: number): Promise<Hook>;
+  /** Shows what an attempt would send; it sends, stores and changes nothing. */
+  preview(source: string, hook: number, request?: HookPreviewRequest): Promise<HookPreview>;
   /** What went to one hook, as GitHub shows it. */
   readonly deliveries: HookDeliveries;
   /** What hooks can be made of. */
@@ -84,6 +96,12 @@ export function hooksOf(ask: Ask): Hooks {
       (await ask('patch', `${one}/config`, { params: params(hook), body }, hookPlace(source))).body,
     ping: async (source, hook) => void (await ask('post', `${one}/pings`, { params: params(hook) }, hookPlace(source))),
     test: async (source, hook) => void (await ask('post', `${one}/tests`, { params: params(hook) }, hookPlace(source))),
+    pause: async (source, hook) =>
+      (await ask('post', `${one}/pause`, { params: params(hook) }, hookPlace(source))).body,
+    resume: async (source, hook) =>
+      (await ask('post', `${one}/resume`, { params: params(hook) }, hookPlace(source))).body,
+    preview: async (source, hook, body = {}) =>
+      (await ask('post', `${one}/preview`, { params: params(hook), body }, hookPlace(source))).body,
     deliveries: hookDeliveriesOf(ask),
     transports: async () => (await ask('get', '/hooks', {})).body,
   };

@@ -1,13 +1,29 @@
--- Takes out of the indexes what is forgotten.
+-- Takes out of the indexes what is forgotten. Scripts that use this stop early when
+-- it has looked up many records: see `lookedUp`.
+local lookedUp = 0
 
--- Whether none of some deliveries has a record.
-local function allGone(ids)
-  for from = 1, #ids, 1000 do
-    local keys = {}
-    for i = from, math.min(from + 999, #ids) do keys[#keys + 1] = S .. 'd:' .. ids[i] end
-    if redis.call('EXISTS', unpack(keys)) > 0 then return false end
+-- Whether one of these keys is there.
+local function anyThere(keys)
+  lookedUp = lookedUp + #keys
+  return #keys > 0 and redis.call('EXISTS', unpack(keys)) > 0
+end
+
+-- Whether none of an index entry's deliveries has a record. What is forgotten hook
+-- by hook mostly goes in order, so one of the two ends tells soonest that it is not so.
+local function isEmpty(entry)
+  local others = entry[2][2]
+  local first = string.match(entry[1], '^%d+')
+  local last = string.match(string.sub(others, -20), '%d+$') or first
+  if anyThere({ S .. 'd:' .. first, S .. 'd:' .. last }) then return false end
+  local keys = {}
+  for id in string.gmatch(others, '%d+') do
+    keys[#keys + 1] = S .. 'd:' .. id
+    if #keys == 20 then
+      if anyThere(keys) then return false end
+      keys = {}
+    end
   end
-  return true
+  return not anyThere(keys)
 end
 
 -- What is stored with a hook goes with the last delivery of a deleted one.
@@ -19,47 +35,40 @@ local function forgetHook(hook)
   end
 end
 
-local function dropIfEmpty(index)
+local function dropEntry(index, entry)
+  redis.call('XDEL', S .. index, entry)
   if redis.call('XLEN', S .. index) > 0 then return end
   redis.call('DEL', S .. index)
   local hook = string.match(index, '^hd:(.*)')
   if hook then forgetHook(hook) end
 end
 
--- Deletes the entries that hold some deliveries from their indexes if nothing is
--- left of them. `touched`: {index, delivery id}, ...
+-- Deletes the entries that hold some deliveries from their indexes, if nothing is
+-- left of them. `touched`: {index, delivery id}, ..., ids rising
 local function tidyIndexes(touched)
-  local seen, changed = {}, {}
+  local seenUpTo = {}
   for _, one in ipairs(touched) do
     local index, id = one[1], one[2]
-    if not seen[index] then seen[index] = {} end
     -- The entry of an id is the last that begins with it or before (saveIndexes in gate.lua).
-    local entry = not seen[index][id] and redis.call('XREVRANGE', S .. index, id .. '-0', '-', 'COUNT', 1)[1]
+    local entry = tonumber(id) > (seenUpTo[index] or 0)
+      and redis.call('XREVRANGE', S .. index, id .. '-0', '-', 'COUNT', 1)[1]
     if entry then
-      local ids = { string.match(entry[1], '^%d+') }
-      for other in string.gmatch(entry[2][2], '%d+') do ids[#ids + 1] = other end
-      for _, known in ipairs(ids) do seen[index][known] = true end
-      if allGone(ids) then
-        redis.call('XDEL', S .. index, entry[1])
-        changed[index] = true
-      end
+      seenUpTo[index] = tonumber(string.match(string.sub(entry[2][2], -20), '%d+$') or id)
+      if isEmpty(entry) then dropEntry(index, entry[1]) end
     end
   end
-  for index in pairs(changed) do dropIfEmpty(index) end
-end
-
--- Ids of an event's deliveries, from its field x: "first:count,first:count" (src/event-record.ts).
-local function idsIn(ranges, bucket)
-  local ids = {}
-  for first, count in string.gmatch(ranges, '(%d+):(%d+)') do
-    for n = first, first + count - 1 do ids[#ids + 1] = whole(n * 1024 + bucket) end
-  end
-  return ids
 end
 
 -- An event that was made for one hook's ping is in no log: it goes with its last delivery.
 local function forgetPing(event, bucket)
   local key = S .. 'e:' .. event
   local fields = redis.call('HMGET', key, 'only', 'x')
-  if fields[1] and allGone(idsIn(fields[2] or '', bucket)) then redis.call('UNLINK', key) end
+  if not fields[1] then return end
+  -- As noteRange in gate.lua writes it.
+  for first, count in string.gmatch(fields[2] or '', '(%d+):(%d+)') do
+    for n = first, first + count - 1 do
+      if anyThere({ S .. 'd:' .. whole(n * 1024 + bucket) }) then return end
+    end
+  end
+  redis.call('UNLINK', key)
 end

@@ -6,6 +6,7 @@
 --   D<reason>         dead without an attempt, and \t<ms> when, where it had waited
 --   C<reason>         cancelled, likewise
 --   R<id>             redelivered as
+--   X                 to be cancelled unless the attempt under way delivers it
 local S = KEYS[1]
 
 local scriptTime

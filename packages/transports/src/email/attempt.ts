@@ -55,7 +55,10 @@ export class MailAttempt implements Interruptible {
 
   /** Sends the mail. Never rejects. */
   async run(): Promise<void> {
-    this.#session = await this.#turn.session;
+    const session = await this.#turn.session;
+    // It may have ended since; then its turn is given up already.
+    if (this.#settled) return;
+    this.#session = session;
     // A kept connection may close at the very moment it is taken up, which says nothing about the mail.
     const again = await this.#converse();
     if (again) await this.#converse();
@@ -73,10 +76,8 @@ export class MailAttempt implements Interruptible {
     const kept = session.state === 'ready';
     session.begin(this.#dialogue);
     const failure = kept ? null : await session.open();
-    if (failure !== null) {
-      this.#handed({ refused: new Map(), failure });
-      return false;
-    }
+    if (failure !== null) this.#handed({ refused: new Map(), failure });
+    if (this.#settled) return false;
     const to = this.#waiting().map(({ address }) => address);
     const handed = await session.send(settings.from.address, to, mail.bytes);
     if (kept && this.#wasClosed(handed)) {
@@ -113,7 +114,7 @@ export class MailAttempt implements Interruptible {
   #conclude(failure: MailFailure | null): void {
     const { job, recipients } = this.#parts;
     const told = failure?.code === null && this.#dialogue.messageSent ? doubtful(failure) : failure;
-    const { outcome, error } = judge(recipients, told, job.isLast ?? false);
+    const { outcome, error } = judge(recipients, told, job.isLast);
     this.#settle(outcome, error);
   }
 
@@ -163,7 +164,9 @@ export class MailAttempt implements Interruptible {
     if (this.#dialogue.inHandshake) return `The TLS handshake with "${server.host}" did not end`;
     if (this.#dialogue.lastReply === null) return 'The mail server did not greet';
     if (state === 'opening') return 'The mail server did not let Posthorn begin';
-    return this.#dialogue.messageSent ? 'The mail server did not confirm the mail' : 'The mail server did not take the mail';
+    return this.#dialogue.messageSent
+      ? 'The mail server did not confirm the mail'
+      : 'The mail server did not take the mail';
   }
 }
 

@@ -10,13 +10,12 @@ const keys = ['host', 'port', 'use_tls', 'username', 'password', 'from', 'to', '
  * section 4.5.3.1.8); what became of each has to fit in what an attempt may
  * leave for the next (transport.ts, `maxProgressBytes`).
  */
-export const maxRecipients = 50;
+const maxRecipients = 50;
 
 /** The port that speaks TLS from its first byte (RFC 8314 section 3.3). */
 export const implicitTlsPort = '465';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: to keep them out is the point
-const controlCharacters = /[\x00-\x1f\x7f]/;
+const controlCharacters = /\p{Cc}/u;
 
 /** A text of one line. A line break in a mail setting is how foreign headers and commands are smuggled in. */
 const line = (key: string, maxLength: number, missing: string) =>
@@ -69,7 +68,9 @@ const fields = {
   body: z
     .enum(['json', 'text', 'html'], 'body must be "json", "text" or "html"')
     .default('html')
-    .describe('What the mail holds: the event as JSON, a plain message, or the message as HTML with plain text beside it'),
+    .describe(
+      'What the mail holds: the event as JSON, a plain message, or the message as HTML with plain text beside it',
+    ),
 };
 
 /**

@@ -52,8 +52,8 @@ export class Dialogue implements ExternalLogger {
 
   /** Hears what nodemailer logs: commands, replies, and what happened to the connection. */
   debug(entry: LogEntry, text: string): void {
-    if (entry.tnx === 'client') this.#command(String(text));
-    if (entry.tnx === 'server') this.#reply(String(text));
+    if (entry.tnx === 'client') this.#command(text);
+    if (entry.tnx === 'server') this.#reply(text);
   }
 
   info(entry: LogEntry): void {
@@ -117,7 +117,7 @@ export class Dialogue implements ExternalLogger {
 }
 
 /** The code of a reply, or null when it has none. */
-export function codeOf(reply: string): number | null {
+function codeOf(reply: string): number | null {
   const [code] = /^[2-5]\d\d/.exec(reply) ?? [];
   return code === undefined ? null : Number(code);
 }

@@ -2,7 +2,7 @@ import { Session, type SessionOptions } from './session.ts';
 import type { MailServer } from './settings.ts';
 
 /** How many connections of a hook are in use at once; servers turn away clients that open more than some ten. */
-export const maxConnections = 5;
+const maxConnections = 5;
 /** How long a connection waits for its next mail, in milliseconds. */
 const idleMs = 30_000;
 /** How many mails go over one connection; servers end theirs after some hundreds. */
@@ -21,7 +21,7 @@ interface Waiter {
 }
 
 /**
- * The connections of one hook to its server: at most {@link maxConnections} in
+ * The connections of one hook to its server: at most five in
  * use, who comes later waits in line; idle ones close after 30 s.
  */
 export class Lane {

@@ -27,8 +27,7 @@ export function readMailbox(text: string): Mailbox | null {
   const { name = '', address = text } = named.exec(text.trim())?.groups ?? {};
   const unquoted = name.trim().replace(/^"(.*)"$/, '$1');
   const read = readAddress(address.trim());
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: to keep them out is the point
-  if (read === null || unquoted.length > maxName || /[\x00-\x1f\x7f"\\]/.test(unquoted)) return null;
+  if (read === null || unquoted.length > maxName || /[\p{Cc}"\\]/u.test(unquoted)) return null;
   return { name: unquoted, address: read };
 }
 

@@ -9,6 +9,8 @@ export interface MailFailure {
   reason: FailureReason;
   /** The reply as the server wrote it, or a sentence of ours. */
   message: string;
+  /** The command that a reply refused, such as `MAIL FROM`, where it is known. */
+  command?: string;
 }
 
 /** How an attempt ended, and what is to be said about it. */
@@ -47,9 +49,11 @@ export function judge(recipients: readonly Recipient[], failure: MailFailure | n
 
 function sentence(recipients: readonly Recipient[], failure: MailFailure | null, accepted: number): string {
   const missing = recipients.filter(({ state }) => state.kind !== 'accepted');
-  const cause = failure === null ? '' : failure.code === null ? failure.message : `The mail server answered ${failure.message}`;
+  const cause =
+    failure === null ? '' : failure.code === null ? failure.message : `The mail server answered ${failure.message}`;
   // What hit all alike needs no list.
-  if (failure !== null && accepted === 0 && missing.every((recipient) => hasNoReplyBut(recipient, failure))) return cause;
+  if (failure !== null && accepted === 0 && missing.every((recipient) => hasNoReplyBut(recipient, failure)))
+    return cause;
   const named = missing.slice(0, maxNamed).map(wordsFor).join('; ');
   const more = missing.length > maxNamed ? `; and ${missing.length - maxNamed} more` : '';
   const list = `${accepted} of ${recipients.length} recipients took the mail. Not taken: ${named}${more}`;

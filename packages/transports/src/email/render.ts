@@ -39,7 +39,12 @@ function footerOf({ source, type }: Event): string {
   return `Sent by Posthorn, because ${plainText(type, 200)} happened on ${plainText(source, 200)}.`;
 }
 
-const colors: Record<MessageColor, string> = { good: '#1a7f37', warning: '#9a6700', bad: '#cf222e', neutral: '#57606a' };
+const colors: Record<MessageColor, string> = {
+  good: '#1a7f37',
+  warning: '#9a6700',
+  bad: '#cf222e',
+  neutral: '#57606a',
+};
 
 /**
  * HTML that mail clients show alike: tables and inline styles, no images, no

@@ -1,4 +1,5 @@
 import { isIP, type Socket } from 'node:net';
+import { hostname } from 'node:os';
 import type { SecureContext } from 'node:tls';
 import SMTPConnection, { type SMTPConnectionEnvelope, type SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import { AttemptFailure } from '../failure.ts';
@@ -15,6 +16,9 @@ export interface SessionOptions {
   /** Certificate authorities and the like; Node's own unless a test brings another. */
   secureContext?: SecureContext;
 }
+
+/** How long a server has to answer QUIT, in milliseconds. */
+const goodbyeMs = 1000;
 
 /** What a server made of a message: the reply that refused each recipient that it did not take. */
 export interface Handed {
@@ -82,9 +86,9 @@ export class Session {
     const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelope> = { from, to: [...to], size: message.length };
     const failure = await this.#attempt(() => this.#hand(envelope, message));
     const refused = new Map<string, MailFailure>();
-    for (const error of envelope.rejectedErrors ?? []) {
-      if (error.recipient !== undefined) refused.set(error.recipient, this.#failure(error));
-    }
+    // After a refused sender, a server that was sent all commands at once says no to the rest, which means nothing.
+    const replies = failure?.command === 'MAIL FROM' ? [] : (envelope.rejectedErrors ?? []);
+    for (const error of replies) if (error.recipient !== undefined) refused.set(error.recipient, this.#failure(error));
     if (failure === null) {
       this.messages += 1;
       this.#state = 'ready';
@@ -96,9 +100,9 @@ export class Session {
   end(): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
-    this.#smtp?.quit();
-    this.#smtp?.close();
-    if (this.#smtp === null) this.destroy();
+    if (this.#smtp === null) return this.destroy();
+    this.#smtp.quit();
+    setTimeout(() => this.#smtp?.close(), goodbyeMs).unref();
   }
 
   /** Ends at once, in whatever state: nothing is left behind, and what is under way never settles. */
@@ -106,8 +110,9 @@ export class Session {
     this.#state = 'ended';
     this.#fail = ignore;
     this.opening?.close();
-    this.#socket?.destroy();
-    this.#smtp?.close();
+    // Under TLS, nodemailer has another socket on top of ours: to destroy ours below it can crash Node 20.
+    if (this.#smtp === null) this.#socket?.destroy();
+    else this.#smtp.close();
   }
 
   /** Runs a step that any error of the connection ends too. */
@@ -149,6 +154,7 @@ export class Session {
     const { secureContext } = this.#options;
     const smtp = new SMTPConnection({
       connection: socket,
+      name: greetingName(socket),
       host,
       port,
       secure: tls === 'implicit',
@@ -158,6 +164,8 @@ export class Session {
         ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
         ...(secureContext === undefined ? {} : { secureContext }),
       },
+      // Closing is destroying.
+      socketCloseTimeout: 0,
       transactionLog: true,
       logger: {
         debug: (entry, text) => this.dialogue.debug(entry, text),
@@ -201,6 +209,13 @@ export class Session {
     this.#state = 'ended';
     this.onEnd();
   }
+}
+
+/** What to greet with: this machine's full name, or its address where it has none (RFC 5321 section 4.1.4). */
+function greetingName({ localAddress = '' }: Socket): string {
+  const name = hostname();
+  if (/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(name)) return name;
+  return localAddress.includes(':') ? `[IPv6:${localAddress}]` : `[${localAddress}]`;
 }
 
 function ignore(): void {}

@@ -34,7 +34,7 @@ export function readSettings({ config }: Pick<Hook, 'config'>): MailSettings {
   return {
     server: {
       host: bareHost(host),
-      port: Number(port ?? (use_tls === '1' ? 587 : 25)),
+      port: portOf(port, use_tls),
       tls: use_tls === '0' ? 'none' : port === implicitTlsPort ? 'implicit' : 'starttls',
       login: username === undefined || password === undefined ? null : { username, password },
     },
@@ -48,6 +48,11 @@ export function readSettings({ config }: Pick<Hook, 'config'>): MailSettings {
 export function bareHost(host: string): string {
   const bare = host.replace(/^\[(.*)\]$/, '$1');
   return bare.includes(':') ? bare : domainToASCII(bare) || bare;
+}
+
+/** The port of a mail server: what the config says, else that of submission, or 25 where there is no TLS. */
+export function portOf(port: string | undefined, useTls = '1'): number {
+  return Number(port ?? (useTls === '1' ? 587 : 25));
 }
 
 /** How a server is written in the log. */

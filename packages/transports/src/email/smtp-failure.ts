@@ -10,6 +10,7 @@ interface SmtpError extends Error {
   originalCode?: string;
   responseCode?: number;
   response?: string;
+  command?: string;
 }
 
 /**
@@ -20,9 +21,9 @@ interface SmtpError extends Error {
 export function failureOfSmtp(error: unknown, inHandshake: boolean): MailFailure {
   if (error instanceof AttemptFailure) return { code: null, reason: error.reason, message: error.message };
   if (!(error instanceof Error)) return { code: null, reason: 'internal', message: String(error) };
-  const { responseCode, response = '', code = '', originalCode = '', message }: SmtpError = error;
+  const { responseCode, response = '', command = '', code = '', originalCode = '', message }: SmtpError = error;
   if (responseCode !== undefined && responseCode > 0) {
-    return { code: responseCode, reason: 'service_error', message: response.replace(/\s*\n\s*/g, ' ') };
+    return { code: responseCode, reason: 'service_error', message: response.replace(/\s*\n\s*/g, ' '), command };
   }
   const reason = inHandshake ? 'tls' : (reasonOf(code, originalCode, message) ?? failureOf(error).reason);
   return { code: null, reason, message: sentence(code, originalCode, message) };

@@ -50,7 +50,7 @@ export function createEmailTransport(options: EmailTransportOptions): Transport 
     const recipients = recipientsOf(settings.to, progress);
     // All are settled since the hook lost those who were not.
     if (recipients.every(({ state }) => state.kind !== 'waiting')) {
-      return unsent(atMs, startedAt, judge(recipients, null, job.isLast ?? false));
+      return unsent(atMs, startedAt, judge(recipients, null, job.isLast));
     }
     const lane = pool.lane(hook.id, settings.server);
     const report = await new Promise<AttemptReport>((done, fail) => {

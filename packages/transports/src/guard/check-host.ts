@@ -13,13 +13,13 @@ const dnsPatienceMs = 3000;
  * A name that does not resolve, or not within 3 s, is accepted: it may be about
  * to be set up, and every attempt checks again before it connects.
  */
-export async function checkHost(guard: Pick<Guard, 'resolve'>, hostname: string): Promise<HostCheck> {
+export async function checkHost(guard: Pick<Guard, 'resolve'>, hostname: string, port: number): Promise<HostCheck> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, dnsPatienceMs);
   });
   try {
-    await Promise.race([guard.resolve(hostname), enough]);
+    await Promise.race([guard.resolve(hostname, port), enough]);
     return { ok: true };
   } catch (error) {
     const { reason, message } = failureOf(error);

@@ -49,7 +49,7 @@ export class Opening {
     this.#destination = destination;
     this.#secureContext = secureContext;
     this.#opened = opened;
-    guard.resolve(destination.hostname).then(
+    guard.resolve(destination.hostname, destination.port).then(
       (addresses) => {
         if (this.#closed) return;
         const took = this.#step();

@@ -1,4 +1,5 @@
 import type { TransportEntry } from '../entry.ts';
+import { hostOfUrl } from '../named-host.ts';
 import { hipchatConfigSchema, serverUrl } from './config.ts';
 import { previewHipchat } from './preview.ts';
 import { createHipchatTransport } from './transport.ts';
@@ -7,7 +8,7 @@ import { createHipchatTransport } from './transport.ts';
 export const hipchat: TransportEntry = {
   configSchema: hipchatConfigSchema,
   secretKeys: ['auth_token'],
-  hostsOf: ({ server }) => [{ key: 'server', hostname: new URL(serverUrl(server)).hostname }],
+  hostsOf: ({ server }) => [hostOfUrl('server', serverUrl(server))],
   preview: previewHipchat,
   create: createHipchatTransport,
 };

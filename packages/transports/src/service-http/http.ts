@@ -96,11 +96,8 @@ export function createServiceHttp(options: ServiceHttpOptions): ServiceHttp {
     const target = readTarget(request.url);
     const { method, body = '', secretHeaders = ['authorization'] } = request;
     const bytes = Buffer.from(body);
-    const headers: Record<string, string> = { host: target.host, connection: 'keep-alive' };
-    for (const [name, value] of Object.entries(request.headers)) {
-      const lower = name.toLowerCase();
-      if (!ownHeaders.has(lower)) headers[lower] = value;
-    }
+    const own: Record<string, string> = { host: target.host, connection: 'keep-alive' };
+    const headers = { ...own, ...headersOf(request) };
     if (request.body !== undefined) headers['content-length'] = String(bytes.length);
     const attemptHeaders = request.body === undefined ? [] : ['content-length'];
     const sent = { method, url: target.origin + target.path, headers, body, attemptHeaders, secretHeaders };
@@ -127,6 +124,12 @@ export function createServiceHttp(options: ServiceHttpOptions): ServiceHttp {
   }
 
   return { exchange, close: () => connections.close() };
+}
+
+/** The headers that a request brings: names in lower case, without those that are set here. */
+export function headersOf({ headers }: ServiceRequest): Record<string, string> {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(lower.filter(([name]) => !ownHeaders.has(name)));
 }
 
 /** The web transport's verdict on the status is left behind: each service has its own. */

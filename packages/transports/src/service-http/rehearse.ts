@@ -1,7 +1,7 @@
 import { failureOf } from '../failure.ts';
 import type { Preview } from '../preview.ts';
 import type { ServiceCall } from './call.ts';
-import { nothingSent, type ServiceRequest } from './http.ts';
+import { headersOf, nothingSent, type ServiceRequest } from './http.ts';
 
 /**
  * What an attempt would send: `speak` talks to nobody, so that a preview is what
@@ -25,7 +25,7 @@ export async function rehearse(speak: (call: ServiceCall) => Promise<unknown>, t
     failure = error;
   });
   if (made === null) throw failureOf(failure);
-  const { method, url, headers, body = '', secretHeaders = ['authorization'], shownUrl = url } = made as ServiceRequest;
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-  return { method, url: shownUrl, headers: Object.fromEntries(lower) as Preview['headers'], secretHeaders, body, text };
+  const request: ServiceRequest = made;
+  const { method, url, body = '', secretHeaders = ['authorization'], shownUrl = url } = request;
+  return { method, url: shownUrl, headers: headersOf(request), secretHeaders, body, text };
 }

@@ -1,4 +1,5 @@
 import type { TransportEntry } from '../entry.ts';
+import { hostOfUrl } from '../named-host.ts';
 import { slackConfigSchema } from './config.ts';
 import { previewSlack } from './preview.ts';
 import { createSlackTransport } from './transport.ts';
@@ -7,7 +8,7 @@ import { createSlackTransport } from './transport.ts';
 export const slack: TransportEntry = {
   configSchema: slackConfigSchema,
   secretKeys: ['url', 'token'],
-  hostsOf: ({ url }) => (url === undefined ? [] : [{ key: 'url', hostname: new URL(url).hostname }]),
+  hostsOf: ({ url }) => (url === undefined ? [] : [hostOfUrl('url', url)]),
   preview: previewSlack,
   create: createSlackTransport,
 };

@@ -43,6 +43,3 @@ export const twilioConfigSchema = z.strictObject(
         : undefined,
   },
 );
-
-/** A checked `config` of a `twilio` hook. */
-export type TwilioConfig = z.infer<typeof twilioConfigSchema>;

@@ -25,6 +25,7 @@ export function smsLength(text: string): number {
  */
 export function renderTwilio(event: Event, hook: Pick<Hook, 'template'>): string {
   const { title, sentence, link } = messageFor(event, hook);
-  const text = sentence.trim() === '' ? title : sentence;
+  // Of a longer text nothing more could be kept, but finding where its characters end would take a while.
+  const text = (sentence.trim() === '' ? title : sentence).slice(0, maxSmsLength + 1);
   return shorten({ text, link, mark: '...', fits: (sms) => smsLength(sms) <= maxSmsLength });
 }

@@ -1,4 +1,5 @@
 import type { TransportEntry } from '../entry.ts';
+import { hostOfUrl } from '../named-host.ts';
 import { webConfigSchema } from './config.ts';
 import { previewWeb } from './preview.ts';
 import { createWebTransport } from './transport.ts';
@@ -7,7 +8,7 @@ import { createWebTransport } from './transport.ts';
 export const web: TransportEntry = {
   configSchema: webConfigSchema,
   secretKeys: ['secret'],
-  hostsOf: ({ url = '' }) => [{ key: 'url', hostname: new URL(url).hostname }],
+  hostsOf: ({ url = '' }) => [hostOfUrl('url', url)],
   isHttp: true,
   preview: previewWeb,
   create: createWebTransport,

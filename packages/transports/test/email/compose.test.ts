@@ -11,7 +11,13 @@ import { strangeEvent, strangeText } from './strange-events.ts';
 type Body = 'json' | 'text' | 'html';
 const nowMs = Date.UTC(2026, 10, 22, 20, 15);
 
-function compose(more: { event?: typeof event; body?: Body; delivery?: number; config?: Record<string, string>; template?: string }) {
+function compose(more: {
+  event?: typeof event;
+  body?: Body;
+  delivery?: number;
+  config?: Record<string, string>;
+  template?: string;
+}) {
   const { event: told = event, body = 'text', delivery = 7169, config = {}, template = null } = more;
   const hook = emailHook({ port: 25 }, { body, ...config }, { template });
   return composeMail({ event: told, hook, settings: readSettings(hook), delivery, nowMs });
@@ -74,7 +80,10 @@ describe('a composed mail', () => {
   });
 
   it('is logged with its headers as they were sent, and no more than 64 KiB of its body', async () => {
-    const { sent, bytes } = await compose({ body: 'json', event: { ...event, data: JSON.stringify('≥'.repeat(50_000)) } });
+    const { sent, bytes } = await compose({
+      body: 'json',
+      event: { ...event, data: JSON.stringify('≥'.repeat(50_000)) },
+    });
     expect(sent.method).toBe('SMTP');
     expect(sent.headers['Subject']).toMatch(/^=\?UTF-8\?Q\?|^[\x20-\x7e]+$/);
     expect(sent.body).toMatch(/\r\n\[\d+ more bytes\]$/);
@@ -85,10 +94,14 @@ describe('a composed mail', () => {
 
   it('names as an attempt’s own every header whose value differs between events', async () => {
     const other = { ...event, id: 'other', type: 'push', data: '{}', source: event.source };
-    const [one, two] = await Promise.all([compose({ body: 'html' }), compose({ body: 'html', event: other, delivery: 1 })]);
-    for (const [name, value] of Object.entries(one.sent.headers)) {
-      if (!one.sent.attemptHeaders.includes(name)) expect(two.sent.headers[name]).toBe(value);
-    }
+    const [one, two] = await Promise.all([
+      compose({ body: 'html' }),
+      compose({ body: 'html', event: other, delivery: 1 }),
+    ]);
+    const constant = ({ sent }: ComposedMail) =>
+      Object.entries(sent.headers).filter(([name]) => !sent.attemptHeaders.includes(name));
+    expect(constant(two)).toEqual(constant(one));
+    expect(constant(one)).toHaveLength(6);
   });
 });
 
@@ -109,20 +122,28 @@ const names = [
 ];
 
 describe('however strange an event is, its mail', () => {
-  it.each(['json', 'text', 'html'] as const)('is well-formed, with our headers alone, and says it all (%s)', async (body) => {
-    await fc.assert(
-      fc.asyncProperty(strangeEvent, fc.option(strangeText), async (strange, template) => {
-        const composed = await compose({ event: strange, body, ...(template === null ? {} : { template }) });
-        expect(faultOf(composed.bytes)).toBeNull();
-        const mail = await parse(composed);
-        expect(names).toEqual(expect.arrayContaining([...mail.headers.keys()]));
-        expect([mail.to].flat()[0]?.text).toBe('bob@example.com');
-        expect(mail.messageId).toMatch(/^<7169\.[0-9a-f-]{36}@example\.com>$/);
-        expect(mail.attachments).toEqual([]);
-        expect(mail.text).toBe(composed.text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').replace(/\p{Cs}/gu, '\ufffd'));
-        expect(mail.html === false).toBe(body !== 'html');
-      }),
-      { numRuns: 150 },
-    );
-  });
+  it.each(['json', 'text', 'html'] as const)(
+    'is well-formed, with our headers alone, and says it all (%s)',
+    async (body) => {
+      await fc.assert(
+        fc.asyncProperty(strangeEvent, fc.option(strangeText), async (strange, template) => {
+          const composed = await compose({ event: strange, body, ...(template === null ? {} : { template }) });
+          expect(faultOf(composed.bytes)).toBeNull();
+          const mail = await parse(composed);
+          expect(names).toEqual(expect.arrayContaining([...mail.headers.keys()]));
+          expect([mail.to].flat()[0]?.text).toBe('bob@example.com');
+          expect(mail.messageId).toMatch(/^<7169\.[0-9a-f-]{36}@example\.com>$/);
+          expect(mail.attachments).toEqual([]);
+          expect(mail.text).toBe(
+            composed.text
+              .replace(/\r\n?/g, '\n')
+              .replaceAll('\0', '\ufffd')
+              .replace(/\p{Cs}/gu, '\ufffd'),
+          );
+          expect(mail.html === false).toBe(body !== 'html');
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
 });

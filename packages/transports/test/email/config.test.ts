@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { emailConfigSchema } from '../../src/email/config.ts';
 
 const least = { host: 'smtp.example.com', from: 'ann@example.com', to: 'bob@example.com' };
-const messages = (config: unknown) => emailConfigSchema.safeParse(config).error?.issues.map(({ message }) => message) ?? [];
+const messages = (config: unknown) =>
+  emailConfigSchema.safeParse(config).error?.issues.map(({ message }) => message) ?? [];
 
 describe('emailConfigSchema', () => {
   it('needs host, from and to alone; TLS and HTML are the defaults', () => {
@@ -55,7 +56,10 @@ describe('emailConfigSchema', () => {
     [{ to: ' ; ' }, 'to names nobody'],
     [{ to: 'bob@example.com, eve@example.com' }, 'to holds "bob@example.com, eve@example.com", which is no address'],
     [{ to: 'bob@example.com\r\n' }, 'to may hold no line breaks'],
-    [{ to: Array.from({ length: 51 }, (_, index) => `a${index}@example.com`).join(';') }, 'to names 51 recipients; at most 50'],
+    [
+      { to: Array.from({ length: 51 }, (_, index) => `a${index}@example.com`).join(';') },
+      'to names 51 recipients; at most 50',
+    ],
     [{ body: 'xml' }, 'body must be "json", "text" or "html"'],
     [{ cc: 'eve@example.com' }, 'cc: no such setting of an email hook; it has host, port, use_tls'],
   ])('refuses %j and says what to do', (config, message) => {

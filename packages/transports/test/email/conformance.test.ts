@@ -11,7 +11,10 @@ const replies: Record<Answer, { code: number; text: string } | null> = {
 conforms('email', {
   subject: ({ port, secure }) => ({
     transport: emailTransport(),
-    hook: secureHook({ port }, { host: secure ? 'other.test' : 'hooks.test', to: 'bob@example.com; eve@example.com', body: 'html' }),
+    hook: secureHook(
+      { port },
+      { host: secure ? 'other.test' : 'hooks.test', to: 'bob@example.com; eve@example.com', body: 'html' },
+    ),
   }),
   answering: async (answer) => {
     const server = await mailServer({ tls, account });

@@ -13,7 +13,13 @@ function heard(...lines: string[]): Dialogue {
 
 describe('a dialogue', () => {
   it('is a text to read, and ends in the last reply', () => {
-    const dialogue = heard('S: 220 mail.test', 'C: EHLO me', 'S: 250-mail.test\n250 SIZE 100', 'C: QUIT', 'S: 221 2.0.0 bye');
+    const dialogue = heard(
+      'S: 220 mail.test',
+      'C: EHLO me',
+      'S: 250-mail.test\n250 SIZE 100',
+      'C: QUIT',
+      'S: 221 2.0.0 bye',
+    );
     expect(dialogue.response()).toEqual({
       status: 221,
       statusText: '2.0.0 bye',

@@ -1,6 +1,16 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +71,8 @@ function fetchPackages(): void {
     spawnSync('apt-get', ['update', '-qq']);
     fetched = fetch();
   }
-  if (fetched.status !== 0) throw new Error(`apt-get could not fetch ${packages.join(' and ')}: ${fetched.stderr.trim()}`);
+  if (fetched.status !== 0)
+    throw new Error(`apt-get could not fetch ${packages.join(' and ')}: ${fetched.stderr.trim()}`);
 }
 
 /** A directory that the server can reach whoever it is; removed after the file's last test. */
@@ -114,7 +125,12 @@ export async function startExim(dir: string, options: EximOptions): Promise<Exim
     port,
     async mails(count) {
       const file = join(data, 'mail');
-      const mails = () => (existsSync(file) ? readFileSync(file, 'utf8').split(/^From .*\n/m).slice(1) : []);
+      const mails = () =>
+        existsSync(file)
+          ? readFileSync(file, 'utf8')
+              .split(/^From .*\n/m)
+              .slice(1)
+          : [];
       await until(async () => mails().length >= count);
       return mails();
     },

@@ -25,7 +25,11 @@ export async function mailServer(options: MailOptions = {}): Promise<MailStandIn
 }
 
 /** A hook that mails bob@example.com over a server without TLS; `config` replaces single keys. */
-export function emailHook({ port }: { port: number }, config: Record<string, string> = {}, more: Partial<Hook> = {}): Hook {
+export function emailHook(
+  { port }: { port: number },
+  config: Record<string, string> = {},
+  more: Partial<Hook> = {},
+): Hook {
   return hookTo('', {
     name: 'email',
     config: {
@@ -49,7 +53,11 @@ export function secureHook(server: { port: number }, config: Record<string, stri
 /** A transport that may reach loopback, resolves every name to it, and trusts {@link tls}. Closed with the test. */
 export function emailTransport(options: Partial<EmailTransportOptions> = {}): Transport {
   const guard = loopbackGuard(async () => ['127.0.0.1']);
-  const transport = createEmailTransport({ guard, secureContext: createSecureContext({ ca: certificate }), ...options });
+  const transport = createEmailTransport({
+    guard,
+    secureContext: createSecureContext({ ca: certificate }),
+    ...options,
+  });
   onTestFinished(() => transport.close());
   return transport;
 }

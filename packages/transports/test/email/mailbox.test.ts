@@ -43,15 +43,37 @@ describe('readMailbox', () => {
   });
 
   it('gives nothing that could end a command or a header, whatever it is given', () => {
-    const pieces = fc.constantFrom('ann', '@', 'b.c', '<', '>', '\r', '\n', '"', ' ', ';', ',', '\0', 'é', '\\', '(', '=?');
+    const pieces = fc.constantFrom(
+      'ann',
+      '@',
+      'b.c',
+      '<',
+      '>',
+      '\r',
+      '\n',
+      '"',
+      ' ',
+      ';',
+      ',',
+      '\0',
+      'é',
+      '\\',
+      '(',
+      '=?',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces).map((parts) => parts.join(''))), (text) => {
-        const mailbox = readMailbox(text);
-        if (mailbox === null) return;
-        expect(mailbox.address).toMatch(/^[!#-'*+\-./0-9=?@A-Z^_`a-z{|}~]+$/);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: that none are there is the point
-        expect(mailbox.name).not.toMatch(/[\x00-\x1f\x7f]/);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(pieces).map((parts) => parts.join('')),
+        ),
+        (text) => {
+          const mailbox = readMailbox(text);
+          if (mailbox === null) return;
+          expect(mailbox.address).toMatch(/^[!#-'*+\-./0-9=?@A-Z^_`a-z{|}~]+$/);
+          expect(mailbox.name).not.toMatch(/\p{Cc}/u);
+        },
+      ),
     );
   });
 });

@@ -6,7 +6,8 @@ import { eximDir, hasAptGet, startExim, unpackExim } from './exim.ts';
 import { account, emailTransport, secureHook, tls } from './mail.ts';
 
 const isPossible = hasAptGet();
-if (!isPossible) console.warn('Mail passes through no real mail server in this run: there is no apt-get to fetch one with.');
+if (!isPossible)
+  console.warn('Mail passes through no real mail server in this run: there is no apt-get to fetch one with.');
 const dir = eximDir();
 
 beforeAll(() => {
@@ -30,7 +31,12 @@ describe.skipIf(!isPossible)('a mail through Exim, over STARTTLS and with a logi
         'busy@example.com (for now: 451 mailbox is locked)',
     );
     expect(first.timings.tlsMs).toBeGreaterThan(0);
-    expect(rcpts(first)).toEqual(['bob@example.com', 'nobody@example.com', 'busy@example.com', 'zoe@xn--exmple-cua.test']);
+    expect(rcpts(first)).toEqual([
+      'bob@example.com',
+      'nobody@example.com',
+      'busy@example.com',
+      'zoe@xn--exmple-cua.test',
+    ]);
 
     server.unlock();
     const progress = first.progress ?? null;
@@ -40,11 +46,10 @@ describe.skipIf(!isPossible)('a mail through Exim, over STARTTLS and with a logi
     expect(rcpts(second)).toEqual(['busy@example.com']);
 
     const mails = await Promise.all((await server.mails(3)).map((mail) => simpleParser(mail)));
-    expect(mails.map(({ headers }) => headers.get('envelope-to')).sort()).toEqual([
-      'bob@example.com',
-      'busy@example.com',
-      'zoe@xn--exmple-cua.test',
-    ]);
+    expect(new Set(mails.map(({ headers }) => headers.get('envelope-to')))).toEqual(
+      new Set(['bob@example.com', 'busy@example.com', 'zoe@xn--exmple-cua.test']),
+    );
+    expect(mails).toHaveLength(3);
     for (const { subject, text, html, headers, messageId } of mails) {
       for (const part of [subject, text, html]) expect(part).toContain('≥ 2.0');
       expect(headers.get('auto-submitted')).toBe('auto-generated');

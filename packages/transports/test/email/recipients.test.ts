@@ -40,6 +40,7 @@ describe('the progress of a mail', () => {
       recipients.map(({ address }) => mailbox(address)),
       progress,
     );
-    for (const { state } of read) expect(state).toMatchObject({ kind: 'refused', reply: expect.stringMatching(/^550/) });
+    for (const { state } of read)
+      expect(state).toMatchObject({ kind: 'refused', reply: expect.stringMatching(/^550/) });
   });
 });

@@ -49,7 +49,16 @@ const { value: strangeValue } = fc.letrec<{ value: unknown }>((tie) => ({
 
 const types = fc.constantFrom('package.added', 'build.finished', 'push', 'issues', 'ping', 'deploy.done');
 /** Keys that known types have, so that strange values get into their messages. */
-const keys = fc.constantFrom('PackageIdentifier', 'PackageVersion', 'FeedIdentifier', 'Result', 'Name', 'ref', 'action', 'title');
+const keys = fc.constantFrom(
+  'PackageIdentifier',
+  'PackageVersion',
+  'FeedIdentifier',
+  'Result',
+  'Name',
+  'ref',
+  'action',
+  'title',
+);
 
 /** Events with anything in every field, in and beside what their types should have. */
 export const strangeEvent: fc.Arbitrary<Event> = fc

@@ -11,25 +11,25 @@ const guard = createGuard({ allowedNetworks: [], lookup });
 
 describe('checkHost', () => {
   it.each(['public.example', '1.1.1.1', '[2606:4700::1111]', '2606:4700::1111'])('accepts %s', async (hostname) => {
-    expect(await guard.checkHost(hostname)).toEqual({ ok: true });
+    expect(await guard.checkHost(hostname, 443)).toEqual({ ok: true });
   });
 
   it('accepts a name that does not resolve yet, since every attempt checks again', async () => {
-    expect(await guard.checkHost('soon.example')).toEqual({ ok: true });
+    expect(await guard.checkHost('soon.example', 443)).toEqual({ ok: true });
   });
 
   it('accepts a name whose DNS server is silent, after 3 seconds', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const silent = createGuard({ allowedNetworks: [], lookup: () => new Promise(() => {}) });
-    const check = silent.checkHost('silent.example');
+    const check = silent.checkHost('silent.example', 443);
     await vi.advanceTimersByTimeAsync(3000);
     expect(await check).toEqual({ ok: true });
   });
 
   it('refuses a name that leads inside and says why', async () => {
     const message = expect.stringContaining('"inner.example" leads to a private address');
-    expect(await guard.checkHost('inner.example')).toEqual({ ok: false, message });
+    expect(await guard.checkHost('inner.example', 443)).toEqual({ ok: false, message });
   });
 
   it.each(['0x7f.1', '2130706433', '127.1', '0', '[::ffff:127.0.0.1]', '[::1]', '::1', '0177.0.0.1', 'localhost'])(
@@ -37,7 +37,7 @@ describe('checkHost', () => {
     async (hostname) => {
       const real = createGuard({ allowedNetworks: [] });
       const message = expect.stringContaining('which hooks may not reach');
-      expect(await real.checkHost(hostname)).toEqual({ ok: false, message });
+      expect(await real.checkHost(hostname, 443)).toEqual({ ok: false, message });
     },
   );
 
@@ -45,7 +45,7 @@ describe('checkHost', () => {
     'refuses loopback as the host of the web hook %s',
     async (url) => {
       const [host] = web.hostsOf({ url });
-      expect(await guard.checkHost(host?.hostname ?? '')).toMatchObject({ ok: false });
+      expect(await guard.checkHost(host?.hostname ?? '', 443)).toMatchObject({ ok: false });
     },
   );
 });

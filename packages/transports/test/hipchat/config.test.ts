@@ -70,7 +70,7 @@ describe('the config of a hipchat hook', () => {
   it('has one secret, and names its server for the guard', () => {
     expect(hipchat.secretKeys).toEqual(['auth_token']);
     expect(hipchat.hostsOf({ ...least, server: 'http://10.0.0.1:81/x' })).toEqual([
-      { key: 'server', hostname: '10.0.0.1' },
+      { key: 'server', hostname: '10.0.0.1', port: 81 },
     ]);
   });
 });

@@ -6,9 +6,12 @@ import { event } from '../attempt.ts';
 import { strangeEvent, strangeTemplate } from '../strange-events.ts';
 
 /** HTML of the few tags that are ours, closed in order, with every other `<`, `>`, `&` and `"` escaped. */
-const text = '(?:[^&<>"]|&(?:amp|lt|gt|quot|#39);)*';
-const bold = `<b>${text}</b>`;
-const sound = new RegExp(`^(?:<a href="https?://${text}">${bold}</a>|${bold})<br>(?:${text}|<br>|${bold})*$`, 'su');
+const character = '(?:[^&<>"]|&(?:amp|lt|gt|quot|#39);)';
+const bold = `<b>${character}*</b>`;
+const sound = new RegExp(
+  `^(?:<a href="https?://${character}*">${bold}</a>|${bold})<br>(?:${character}|<br>|${bold})*$`,
+  'su',
+);
 
 function render(type: string, data: object, config: Record<string, string> = {}, template: string | null = null) {
   return renderHipchat({ ...event, type, data: JSON.stringify(data) }, { config, template });
@@ -41,6 +44,12 @@ describe('a HipChat notification', () => {
     expect(render('package.added', { FeedUrl: url, PackageDetailsUrl: url }).message).toMatch(
       /^<a href="https:\/\/www\.myget\.org\/F\/a\?x=1&amp;y=%22"><b>/,
     );
+  });
+
+  it('leaves out a link that is too long once escaped', () => {
+    const url = `https://www.myget.org/?${'&'.repeat(1900)}`;
+    const { message } = render('package.added', { FeedUrl: url, PackageDetailsUrl: url });
+    expect(message).toMatch(/^<b>/);
   });
 
   it('keeps the lines of a template', () => {

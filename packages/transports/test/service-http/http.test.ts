@@ -125,4 +125,12 @@ describe('a request to a service', () => {
     expect(error?.reason).toBe('bad_request');
     expect(receiver.requests).toHaveLength(0);
   });
+
+  it('is not begun when its signal came first', async () => {
+    const receiver = await tcpReceiver(() => {});
+    const request = { method: 'GET', url: receiver.url, headers: {} } as const;
+    const exchanged = await serviceHttp().exchange(request, { timeoutMs: 60_000, signal: AbortSignal.abort() });
+    expect(exchanged).toMatchObject({ request: null, error: null, interrupted: true, reached: false });
+    expect(receiver.sockets).toHaveLength(0);
+  });
 });

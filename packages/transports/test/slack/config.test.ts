@@ -39,7 +39,7 @@ describe('the config of a slack hook', () => {
 
   it('has two secrets, and names the host of a webhook for the guard', () => {
     expect(slack.secretKeys).toEqual(['url', 'token']);
-    expect(slack.hostsOf({ url })).toEqual([{ key: 'url', hostname: 'hooks.slack.com' }]);
+    expect(slack.hostsOf({ url })).toEqual([{ key: 'url', hostname: 'hooks.slack.com', port: 443 }]);
     expect(slack.hostsOf({ token: 'xoxb-1-2-abc', channel: 'a' })).toEqual([]);
   });
 });

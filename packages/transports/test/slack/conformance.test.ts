@@ -5,6 +5,9 @@ import { loopbackGuard } from '../attempt.ts';
 import { type Address, type Answer, conforms } from '../conformance.ts';
 import { botHook, token, webhookPath, webhookTo } from './slack.ts';
 
+// An hour: a client that waited by itself would not come to an end here.
+const retryAfter = '3600';
+
 const ways = {
   token: {
     permanent: { status: 200, body: '{"ok":false,"error":"channel_not_found"}' },
@@ -16,7 +19,7 @@ const ways = {
 async function answering(answer: Answer, way: keyof typeof ways): Promise<Address> {
   const slack = await startSlack();
   onTestFinished(() => slack.close());
-  if (answer === 'rate limited') slack.answerNext({ status: 429, headers: { 'retry-after': '30' } });
+  if (answer === 'rate limited') slack.answerNext({ status: 429, headers: { 'retry-after': retryAfter } });
   else if (answer !== 'success') slack.answerNext(ways[way][answer]);
   return { port: Number(new URL(slack.url).port), secure: false };
 }
@@ -32,7 +35,7 @@ conforms('slack', {
     hook: botHook(),
   }),
   answering: (answer) => answering(answer, 'token'),
-  waitMs: 30_000,
+  waitMs: 3_600_000,
   secrets: [token],
 });
 
@@ -42,6 +45,6 @@ conforms('slack', {
     hook: webhookTo(originOf(address)),
   }),
   answering: (answer) => answering(answer, 'webhook'),
-  waitMs: 30_000,
+  waitMs: 3_600_000,
   secrets: [webhookPath, webhookPath.slice(-24)],
 });

@@ -92,11 +92,26 @@ describe('a Slack message', () => {
     for (const section of sections.slice(0, -1)) expect(section.text?.text).toMatch(/more\n$/);
   });
 
+  it('has all fields, ten to a section', () => {
+    const data = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key${index}`, `value ${index}`]));
+    const message = renderSlack({ ...event, source: 'sites/x', type: 'made.up', data: JSON.stringify(data) }, {});
+    const sections = (message.attachments[0]?.blocks ?? []) as Block[];
+    expect(sections.map(({ fields }) => fields?.length)).toEqual([10, 2, undefined]);
+    expect(sections[1]?.fields?.map(({ text }) => text)).toEqual(['*key10*\nvalue 10', '*key11*\nvalue 11']);
+  });
+
   it('links to what the event links to', () => {
     const url = 'https://www.myget.org/F/a?x=1&y=%7C|z';
     const { blocks } = render({ FeedUrl: url, PackageDetailsUrl: url });
     expect((blocks.at(-1) as Block).text?.text).toBe(
       '<https://www.myget.org/F/a?x=1&amp;y=%7C%7Cz|Open on www.myget.org>',
     );
+  });
+
+  it('leaves out a link that is too long once escaped', () => {
+    const url = `https://www.myget.org/?${'&'.repeat(1900)}`;
+    const message = render({ FeedUrl: url, PackageDetailsUrl: url });
+    expect(blocksError(message.blocks)).toBeNull();
+    expect(message.blocks).toHaveLength(2);
   });
 });

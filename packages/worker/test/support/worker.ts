@@ -83,6 +83,7 @@ export async function startTestWorkers(): Promise<TestWorkers> {
         guard: createGuard({ allowedNetworks: ['127.0.0.0/8'] }),
         concurrency: 50,
         hookConcurrency: 100,
+        retention: { retentionMs: 7 * 86_400_000, deliveriesPerHook: 10_000 },
         graceMs: 5000,
         log,
         ...options,
