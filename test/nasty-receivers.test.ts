@@ -93,23 +93,21 @@ async function expectCheap(feed: string, played: Behaviour, configs: readonly [s
   const attempts = await attemptsWith(feed, configs);
   expect(attempts).toHaveLength(events * configs.length);
   for (const { error, response, timings } of attempts) {
-    if (played.costs === 'deadline') {
-      expect(error?.reason).toBe('timeout');
-      expect(timings.total_ms).toBeGreaterThanOrEqual(timeoutSeconds * 1000 - 5);
-    }
+    // Twilio has taken the message once the head of its answer says so, whatever becomes of the rest.
+    if (played.costs === 'deadline') expect(error?.reason ?? response?.truncated).toBeOneOf(['timeout', true]);
     if (played.costs === 'refusal') expect(error).not.toBeNull();
     if (played.costs === 'part') expect(response?.truncated).toBe(true);
     // The deadline is one for the whole attempt; the margin is for a busy machine.
     expect(timings.total_ms).toBeLessThan(timeoutSeconds * 1000 + 1000);
     expect(response?.body.length ?? 0).toBeLessThanOrEqual(64 * 1024);
   }
-  // One connection for each attempt at most, and what the sockets' buffers took of it, not gigabytes.
-  expect(connections.size).toBeLessThanOrEqual(attempts.length);
+  // A connection or two for each attempt, and of what came over it what the sockets' buffers took, not gigabytes.
+  expect(connections.size).toBeLessThanOrEqual(2 * attempts.length);
   for (const socket of connections) expect(socket.bytesWritten).toBeLessThan(64 * mebibyte);
   expect(workerMemory() - before).toBeLessThan(60 * mebibyte);
 }
 
-it.each(httpBehaviours.map((one, i) => ({ ...one, i })))(
+it.each(httpBehaviours().map((one, i) => ({ ...one, i })))(
   'a receiver that $does costs one deadline and a few KiB, whatever the transport',
   async ({ i, ...played }) => {
     speaksFirst = false;

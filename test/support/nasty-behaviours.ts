@@ -32,78 +32,80 @@ function drip(socket: Socket, everyMs: number, piece: () => string): void {
 }
 
 /** Must hold 4 of isolation: each of these may cost one deadline and a few KiB. */
-export const httpBehaviours: readonly Behaviour[] = [
-  { does: 'never answers', costs: 'deadline', act: () => undefined },
-  {
-    does: 'answers one byte a second',
-    costs: 'deadline',
-    act: (socket) => {
-      const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n';
-      let at = 0;
-      drip(socket, 1000, () => answer[at++] ?? 'x');
+export function httpBehaviours(): Behaviour[] {
+  // 100 KiB that unpack to 100 MiB.
+  const bomb = gzipSync(Buffer.alloc(100 * mebibyte));
+  return [
+    { does: 'never answers', costs: 'deadline', act: () => undefined },
+    {
+      does: 'answers one byte a second',
+      costs: 'deadline',
+      act: (socket) => {
+        const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n';
+        let at = 0;
+        drip(socket, 1000, () => answer[at++] ?? 'x');
+      },
     },
-  },
-  {
-    does: 'never ends its body',
-    costs: 'deadline',
-    act: (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
-      drip(socket, 50, () => '1\r\nx\r\n');
+    {
+      does: 'never ends its body',
+      costs: 'deadline',
+      act: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+        drip(socket, 50, () => '1\r\nx\r\n');
+      },
     },
-  },
-  {
-    does: 'sends 10 GB',
-    costs: 'part',
-    act: (socket) => {
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${gigabytes(10)}\r\n\r\n`);
-      pour(socket, chunk);
+    {
+      does: 'sends 10 GB',
+      costs: 'part',
+      act: (socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${gigabytes(10)}\r\n\r\n`);
+        pour(socket, chunk);
+      },
     },
-  },
-  {
-    does: 'sends a gzip bomb',
-    costs: 'part',
-    act: (socket) => {
-      // 200 KiB that unpack to 200 MiB.
-      const bomb = gzipSync(Buffer.alloc(200 * mebibyte));
-      const headers = `content-encoding: gzip\r\ncontent-length: ${bomb.length}`;
-      socket.write(`HTTP/1.1 200 OK\r\n${headers}\r\n\r\n`);
-      socket.write(bomb);
+    {
+      does: 'sends a gzip bomb',
+      costs: 'part',
+      act: (socket) => {
+        const headers = `content-encoding: gzip\r\ncontent-length: ${bomb.length}`;
+        socket.write(`HTTP/1.1 200 OK\r\n${headers}\r\n\r\n`);
+        socket.write(bomb);
+      },
     },
-  },
-  {
-    does: 'sends 100 000 headers',
-    costs: 'refusal',
-    act: (socket) => {
-      const headers = Array.from({ length: 100_000 }, (_, i) => `x-header-${i}: a value like any other\r\n`);
-      socket.write(`HTTP/1.1 200 OK\r\n${headers.join('')}\r\n`);
+    {
+      does: 'sends 100 000 headers',
+      costs: 'refusal',
+      act: (socket) => {
+        const headers = Array.from({ length: 100_000 }, (_, i) => `x-header-${i}: a value like any other\r\n`);
+        socket.write(`HTTP/1.1 200 OK\r\n${headers.join('')}\r\n`);
+      },
     },
-  },
-  {
-    does: 'sends headers without end',
-    costs: 'refusal',
-    act: (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\nx-long: ');
-      pour(socket, chunk);
+    {
+      does: 'sends headers without end',
+      costs: 'refusal',
+      act: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nx-long: ');
+        pour(socket, chunk);
+      },
     },
-  },
-  {
-    does: 'sends announcements of its answer without end',
-    costs: 'deadline',
-    act: (socket) => drip(socket, 1, () => 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'.repeat(20)),
-  },
-  {
-    does: 'redirects to itself without end',
-    costs: 'refusal',
-    act: (socket) => socket.write('HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n'),
-  },
-  {
-    does: 'stops in the middle of the TLS handshake',
-    costs: 'deadline',
-    overTls: true,
-    // The head of a record with a ServerHello of 16 KiB, and the first bytes of that.
-    act: (socket) => socket.write(Buffer.from([0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, 0xfc])),
-  },
-];
+    {
+      does: 'sends announcements of its answer without end',
+      costs: 'deadline',
+      act: (socket) => drip(socket, 1, () => 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'.repeat(20)),
+    },
+    {
+      does: 'redirects to itself without end',
+      costs: 'refusal',
+      act: (socket) => socket.write('HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n'),
+    },
+    {
+      does: 'stops in the middle of the TLS handshake',
+      costs: 'deadline',
+      overTls: true,
+      // The head of a record with a ServerHello of 16 KiB, and the first bytes of that.
+      act: (socket) => socket.write(Buffer.from([0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, 0xfc])),
+    },
+  ];
+}
 
 /** The same for mail servers, which speak first. */
 export const smtpBehaviours: readonly Behaviour[] = [

@@ -76,7 +76,7 @@ export async function composeMail(parts: {
 }
 
 function contentOf({ text, html }: MailText) {
-  return { text: wholeLines(text), ...(html === null ? {} : { html: wholeLines(html) }) };
+  return html === null ? { text } : { text, html };
 }
 
 function headerMailbox({ name, address }: Mailbox) {
@@ -90,11 +90,6 @@ function domainOf({ address }: Mailbox): string {
 /** A header's value: no character in it can end the line, and the line is not too long for any server. */
 function oneLine(text: string): string {
   return plainText(text, 300);
-}
-
-/** Every kind of line end becomes one that nodemailer turns into CRLF; a NUL may stand in no mail (RFC 5322 section 4). */
-function wholeLines(text: string): string {
-  return wellFormed(text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd'));
 }
 
 function sentOf(bytes: Buffer, { server }: MailSettings): SentRequest {

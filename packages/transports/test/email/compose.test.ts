@@ -134,12 +134,7 @@ describe('however strange an event is, its mail', () => {
           expect([mail.to].flat()[0]?.text).toBe('bob@example.com');
           expect(mail.messageId).toMatch(/^<7169\.[0-9a-f-]{36}@example\.com>$/);
           expect(mail.attachments).toEqual([]);
-          expect(mail.text).toBe(
-            composed.text
-              .replace(/\r\n?/g, '\n')
-              .replaceAll('\0', '\ufffd')
-              .replace(/\p{Cs}/gu, '\ufffd'),
-          );
+          expect(mail.text).toBe(composed.text);
           expect(mail.html === false).toBe(body !== 'html');
         }),
         { numRuns: 150 },

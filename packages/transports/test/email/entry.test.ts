@@ -10,7 +10,7 @@ describe('the email entry', () => {
     ['[::1]', '::1'],
     ['0x7f.1', '127.0.0.1'],
   ])('names the host for the guard to check, as it is connected to: %s', (host, hostname) => {
-    expect(email.hostsOf({ host })).toEqual([{ key: 'host', hostname }]);
+    expect(email.hostsOf({ host })).toMatchObject([{ key: 'host', hostname }]);
   });
 
   it('keeps the password, and nothing else, secret', () => {

@@ -38,7 +38,8 @@ function wayOf(name: string): Way {
     reach: async (guard, authority, more = {}) => {
       const address = `http://${authority}`;
       const services = { slackApiUrl: `${address}/api/`, twilioApiUrl: address, twitterApiUrl: address };
-      const transport = transports[name as keyof typeof transports].create({ guard, services });
+      const transport = transports[name]?.create({ guard, services });
+      if (!transport) throw new Error(`There is no transport ${name}`);
       onTestFinished(() => transport.close());
       const hook = hookTo('', { name, config: config?.(authority) ?? operatorSet[name] ?? {}, ...more });
       const { outcome, error } = await transport.send(jobFor(hook));

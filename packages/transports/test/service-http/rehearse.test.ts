@@ -7,7 +7,11 @@ describe('a rehearsal', () => {
   it('shows the request that a client makes, and sends nothing', async () => {
     const preview = await rehearse(async (call) => {
       const fetch = fetchOf(call, { shownUrl: 'http://127.0.0.1:1/********' });
-      await fetch('http://127.0.0.1:1/secret', { method: 'POST', headers: { 'X-A': 'b' }, body: 'c' });
+      await fetch('http://127.0.0.1:1/secret', {
+        method: 'POST',
+        headers: { 'X-A': 'b', 'Content-Length': '1' },
+        body: 'c',
+      });
     }, 'read me');
     expect(preview).toEqual({
       method: 'POST',
