@@ -12,9 +12,9 @@ export interface SoakedSystem {
   worker: MeasuredRole;
   receiverUrl: string;
   /** How many requests the receiver has answered. */
-  arrived(): number;
+  arrived: () => number;
   /** Fulfils when it has answered so many. */
-  untilArrived(count: number): Promise<void>;
+  untilArrived: (count: number) => Promise<void>;
   call<Body>(method: string, path: string, body?: unknown): Promise<Body>;
   /** Posts so many new events to a feed, in one batch. */
   post(feed: string, count: number): Promise<void>;
@@ -85,8 +85,8 @@ export async function startSoaked(): Promise<SoakedSystem> {
 
 async function startCounter(): Promise<{
   url: string;
-  arrived(): number;
-  untilArrived(count: number): Promise<void>;
+  arrived: () => number;
+  untilArrived: (count: number) => Promise<void>;
   close(): Promise<void>;
 }> {
   let count = 0;

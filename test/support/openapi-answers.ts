@@ -69,7 +69,7 @@ export function answerChecker(document: TestedDocument): CheckAnswer {
   const places = placesOf(document)
     .map((place) => ({ ...place, pattern: patternOf(place.path) }))
     // The most particular first.
-    .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length);
+    .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length || b.path.length - a.path.length);
   const schemas = schemasOf(document);
   return ({ method, url, status, contentType, text }) => {
     const path = pathOf(url);

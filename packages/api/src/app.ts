@@ -15,7 +15,9 @@ import { registerHookLists, registerHooks } from './hooks.ts';
 import { registerHub } from './hub/routes.ts';
 import { readJsonBodies, readUnmarkedBodies } from './json-body.ts';
 import { registerPlaces } from './places.ts';
+import { registerReplays } from './replays.ts';
 import { registerSources } from './sources.ts';
+import { registerStats } from './stats.ts';
 import { registerTokens } from './tokens.ts';
 import { registerTransportList } from './transport-list.ts';
 
@@ -36,7 +38,9 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       registerHookLists(guarded, deps);
       registerEvents(guarded, deps);
       registerDeliveries(guarded, deps);
+      registerReplays(guarded, deps);
       registerAudit(guarded, deps);
+      registerStats(guarded, deps);
     });
     await api.register(registerGithubShaped, { deps });
     await api.register(registerGithubShaped, { deps, prefix: '/api/v3' });

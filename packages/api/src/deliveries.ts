@@ -1,6 +1,7 @@
 import type { Hook } from '@posthorn/core/hook';
-import { Problem } from '@posthorn/core/problem';
+import { invalidField, Problem } from '@posthorn/core/problem';
 import { described } from '@posthorn/http/openapi/operation';
+import { discardDeadLetters, findDeadLetters } from '@posthorn/store/dead-letters';
 import { type DeliveryDetail, getDelivery } from '@posthorn/store/deliveries';
 import { getHook } from '@posthorn/store/hooks';
 import { type DeliveryFilter, listDeliveries } from '@posthorn/store/list-deliveries';
@@ -8,11 +9,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { visibleDeliveries } from './access.ts';
 import { authorOf } from './audit-author.ts';
 import { callerOf } from './auth.ts';
-import { deliveryQuery } from './delivery-filter.ts';
+import { askCancellation } from './cancellation.ts';
+import { deliveryFilter, deliveryQuery, discardQuerySchema } from './delivery-filter.ts';
 import { deliveryDetailJson, deliveryJson, secretHeaderNames } from './delivery-json.ts';
 import { deliveryOperations } from './delivery-operations.ts';
 import type { ApiDeps } from './deps.ts';
 import { baseUrl, setLinks, urlWith } from './links.ts';
+import { parse } from './parse.ts';
 import { askRedelivery } from './redelivery.ts';
 
 interface OneDelivery {
@@ -42,6 +45,28 @@ export function registerDeliveries(app: FastifyInstance, deps: ApiDeps): void {
       return reply.code(202).send({ job, delivery: delivery.id, redelivered_as: redeliveredAs });
     },
   );
+
+  app.post<OneDelivery>('/v1/deliveries/:id/cancel', described(deliveryOperations.cancel), async (request, reply) => {
+    const { delivery, hook } = await deliveryFor(deps, request);
+    const became = await askCancellation(deps.store, delivery, hook, authorOf(request));
+    const { delivery: now } = await deliveryFor(deps, request);
+    return reply.code(became === 'asked' ? 202 : 200).send(deliveryJson(now, baseUrl(request, deps)));
+  });
+
+  app.delete('/v1/dead-letters', described(deliveryOperations.discard), async (request) => {
+    const wanted = parse(discardQuerySchema, request.query);
+    if (Object.values(wanted).every((one) => one === undefined)) throw noCondition();
+    const filter = await deliveryFilter(deps, callerOf(request), wanted);
+    const { found, complete } = await findDeadLetters(deps.store, filter);
+    const { source, hook } = filter;
+    const on = hook === undefined ? source : (await getHook(deps.store, hook))?.hook.source;
+    const ids = found.map(({ id }) => id);
+    return { discarded: await discardDeadLetters(deps.store, ids, authorOf(request), { source: on, hook }), complete };
+  });
+}
+
+function noCondition(): Problem {
+  return invalidField('until', 'say which dead letters, by one condition at least; until=MOMENT alone is all before that');
 }
 
 async function sendList(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply, only: DeliveryFilter) {

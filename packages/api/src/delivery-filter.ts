@@ -33,6 +33,15 @@ export const cursorSchema = z
   .regex(/^\d{1,5}-(?:\d{1,15}|end)(?:_\d{1,5}-(?:\d{1,15}|end))*$/, 'is not one that an answer gave as "next"')
   .meta({ description: 'Where the page begins: `next` of the page before, or what its `Link` says.' });
 
+/** A text to look for in deliveries. */
+export const matchText = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe(
+    'Only those where this text is, case included, in the error message or the answer’s body of the newest attempt, or in the event’s data.',
+  );
+
 /** Query of the lists of deliveries and dead letters. */
 export const deliveryQuerySchema = z.object({
   source: z
@@ -44,11 +53,22 @@ export const deliveryQuerySchema = z.object({
   type: z.string().optional().describe('Only those of events of this type.'),
   status: z.enum(deliveryStatuses).optional().describe('Only those that stand so.'),
   reason: z.enum(failureReasons).optional().describe('Only those whose latest attempt failed for this reason.'),
+  status_code: z
+    .string()
+    .regex(/^[1-5]\d\d$/, 'must be an HTTP status such as 503')
+    .transform(Number)
+    .meta({ openapi: { type: 'integer', minimum: 100, maximum: 599 } })
+    .optional()
+    .describe('Only those whose newest answer had this HTTP status.'),
+  match: matchText.optional(),
   since: momentParameter.optional().describe('Only those made at this moment or later.'),
   until: momentParameter.optional().describe('Only those made before this moment.'),
   cursor: cursorSchema.optional(),
   per_page: perPage(100, 1000),
 });
+
+/** Query that says which dead letters to discard: as for the list of them, but all pages. */
+export const discardQuerySchema = deliveryQuerySchema.omit({ cursor: true, per_page: true, status: true });
 
 /** A list that was asked for: which deliveries, and which page of them. */
 export interface DeliveryQuery {
@@ -63,18 +83,28 @@ export interface DeliveryQuery {
  *   `conflict` for an event id that several sources have
  */
 export async function deliveryQuery(deps: ApiDeps, caller: Caller, query: unknown): Promise<DeliveryQuery> {
-  const { cursor, per_page, since, until, ...wanted } = parse(deliveryQuerySchema, query);
+  const { cursor, per_page, ...wanted } = parse(deliveryQuerySchema, query);
+  return {
+    filter: await deliveryFilter(deps, caller, wanted),
+    page: { before: cursor, perPage: per_page },
+  };
+}
+
+/** What is wanted, narrowed to what the caller may see. Throws as {@link deliveryQuery} does. */
+export async function deliveryFilter(
+  deps: ApiDeps,
+  caller: Caller,
+  { since, until, status_code, ...wanted }: Omit<z.infer<typeof deliveryQuerySchema>, 'cursor' | 'per_page'>,
+): Promise<DeliveryFilter> {
   if (wanted.source !== undefined) await managedSource(deps.store, caller, wanted.source);
   const source = wanted.source ?? (await impliedSource(deps, caller, wanted));
   return {
-    filter: {
-      ...wanted,
-      source,
-      sinceMs: since,
-      untilMs: until,
-      visible: await visibleDeliveries(deps.store, caller),
-    },
-    page: { before: cursor, perPage: per_page },
+    ...wanted,
+    source,
+    statusCode: status_code,
+    sinceMs: since,
+    untilMs: until,
+    visible: await visibleDeliveries(deps.store, caller),
   };
 }
 

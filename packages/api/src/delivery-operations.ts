@@ -1,6 +1,6 @@
 import { json } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
-import { deliveryQuerySchema } from './delivery-filter.ts';
+import { deliveryQuerySchema, discardQuerySchema } from './delivery-filter.ts';
 import { type DeliveryJson, deliveryDetailSchema, deliverySchema } from './delivery-schema.ts';
 import { linkHeader, v1 } from './operation.ts';
 import { idParam } from './shown-fields.ts';
@@ -23,6 +23,15 @@ const redeliverySchema = z
     redelivered_as: z.int().nullable().describe('The delivery that repeats it, if that was asked for before.'),
   })
   .meta({ id: 'Redelivery', description: 'What became of asking for a redelivery.' });
+
+const discardedSchema = z
+  .object({
+    discarded: z.int(),
+    complete: z
+      .boolean()
+      .describe('False when there are so many dead letters that only 100 000 were looked at: ask again.'),
+  })
+  .meta({ id: 'Discarded', description: 'What became of discarding dead letters.' });
 
 const example: DeliveryJson = {
   id: 9217,
@@ -93,6 +102,39 @@ export const deliveryOperations = {
       202: {
         description: 'It is asked for.',
         content: json(redeliverySchema, { job: '12', delivery: 9217, redelivered_as: null }),
+      },
+    },
+    fails: [404, 409],
+  }),
+  cancel: v1({
+    id: 'cancelDelivery',
+    tag,
+    summary: 'Cancel a delivery',
+    description: 'One that is on its way. Done twice, it does nothing more. 409 when it has ended otherwise.',
+    params,
+    answers: {
+      200: {
+        description: 'It is cancelled.',
+        content: json(deliverySchema, { ...example, status: 'cancelled', reason: 'cancelled', status_code: null }),
+      },
+      202: {
+        description: 'It is being attempted, or about to be: if that attempt does not deliver it, it is cancelled.',
+        content: json(deliverySchema, { ...example, status: 'pending', status_code: null }),
+      },
+    },
+    fails: [404, 409],
+  }),
+  discard: v1({
+    id: 'discardDeadLetters',
+    tag,
+    summary: 'Discard dead letters',
+    description:
+      'Those that the query finds, of hooks that the caller manages: one condition at least. They are dead letters no longer, and go by age as other deliveries do.',
+    query: discardQuerySchema,
+    answers: {
+      200: {
+        description: 'How many were discarded.',
+        content: json(discardedSchema, { discarded: 12, complete: true }),
       },
     },
     fails: [404, 409],

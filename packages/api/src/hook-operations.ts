@@ -1,5 +1,6 @@
 import { json, type Operation } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
+import { idParameter } from './delivery-filter.ts';
 import { exampleHook } from './hook-example.ts';
 import { examplePreview, previewBodySchema, previewSchema } from './hook-preview-schema.ts';
 import type { HookMount } from './hook-route.ts';
@@ -26,6 +27,7 @@ export const hookListSchema = z.object({
     .string()
     .optional()
     .meta({ description: 'Only hooks on this source.', examples: ['feeds/sample-feed'] }),
+  hook: idParameter.optional().describe('Only the hook with this id.'),
 });
 
 /** The hooks of every source: what the OpenAPI document says of `GET /v1/hooks`. */
@@ -33,7 +35,7 @@ export const listAllHooks = v1({
   id: 'listHooks',
   tag,
   summary: 'List hooks of all sources',
-  description: 'Those of every source that the caller manages, or of one.',
+  description: 'Those of every source that the caller manages, or of one; or the one with an id, if the caller manages it.',
   query: hookListSchema,
   answers: {
     200: { description: 'One page of them.', headers: linkHeader, content: json(z.array(hookSchema), [exampleHook]) },

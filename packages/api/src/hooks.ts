@@ -1,7 +1,7 @@
 import type { Hook } from '@posthorn/core/hook';
 import { invalidField } from '@posthorn/core/problem';
 import { described } from '@posthorn/http/openapi/operation';
-import { deleteHook, hooksOf, updateHook } from '@posthorn/store/hooks';
+import { deleteHook, getHook, hooksOf, updateHook } from '@posthorn/store/hooks';
 import type { FastifyInstance } from 'fastify';
 import { managedSource, managedSources } from './access.ts';
 import { authorOf } from './audit-author.ts';
@@ -86,12 +86,15 @@ export function registerHooks(app: FastifyInstance, deps: ApiDeps, mount: HookMo
 export function registerHookLists(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
   app.get('/v1/hooks', described(listAllHooks), async (request, reply) => {
-    const { source, ...page } = parse(hookListSchema, request.query);
+    const { source, hook, ...page } = parse(hookListSchema, request.query);
     const caller = callerOf(request);
-    const sources =
+    // A hook's id alone does not say whether the caller manages it, but its source does.
+    const known = hook === undefined ? undefined : await getHook(store, hook);
+    const managed =
       source === undefined ? await managedSources(store, caller) : [await managedSource(store, caller, source)];
+    const sources = hook === undefined ? managed : managed.filter(({ id }) => id === known?.hook.source);
     const lists = await Promise.all(sources.map(({ id }) => hooksOf(store, id)));
-    const hooks = lists.flatMap((one) => one.hooks);
+    const hooks = lists.flatMap((one) => one.hooks).filter(({ id }) => hook === undefined || id === hook);
     return showHooks(deps, request, sendPage({ request, reply, base: baseUrl(request, deps) }, hooks, page));
   });
 }

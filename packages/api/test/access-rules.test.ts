@@ -56,6 +56,7 @@ const rules: Record<string, Rule> = {
   listDeadLetters: 'own things',
   listEventTypes: 'own things',
   listAudit: 'own things',
+  listReplays: 'own things',
   getSource: 'owner',
   getRepository: 'owner',
   getOrganization: 'owner',
@@ -64,6 +65,17 @@ const rules: Record<string, Rule> = {
   getEvent: 'owner',
   getDelivery: 'owner',
   redeliver: 'owner',
+  cancelDelivery: 'owner',
+  discardDeadLetters: 'owner',
+  createReplay: 'owner',
+  createRecovery: 'owner',
+  getReplay: 'owner',
+  pauseReplay: 'owner',
+  resumeReplay: 'owner',
+  cancelReplay: 'owner',
+  listReplayDeliveries: 'owner',
+  getStats: 'operator',
+  listWorkers: 'operator',
   listTokens: 'operator',
   createToken: 'operator',
   deleteToken: 'operator',
@@ -194,12 +206,18 @@ describe.each([...byRule('owner'), ...byRule('owner alone'), ...byRule('subscrib
       const world = await makeWorld(api, kindOf(id));
       const [place] = placesWith(id);
       const { status } = await send(place, who, world.real);
-      // A project's dialect has no ping, and its owner is told so.
-      const mayAnswer = id === 'pingProjectHook' ? [422] : [200, 201, 202, 204];
-      expect(status).toBeOneOf(rules[id] === 'owner alone' && who === 'friend' ? [403] : mayAnswer);
+      expect(status).toBeOneOf(rules[id] === 'owner alone' && who === 'friend' ? [403] : (refusals[id] ?? [200, 201, 202, 204]));
     }
   });
 });
+
+/** What owners are answered where the thing in question does not allow it, and they are told so. */
+const refusals: Record<string, number[]> = {
+  // A project's dialect has no ping.
+  pingProjectHook: [422],
+  // It has ended.
+  cancelDelivery: [409],
+};
 
 function byRule(rule: Rule): string[] {
   return Object.entries(rules).flatMap(([id, one]) => (one === rule ? [id] : []));

@@ -1,5 +1,6 @@
 import type { AuditRecord } from '@posthorn/core/audit';
 import { hashToken } from '@posthorn/core/token';
+import { deliveryIdsOfEvent } from '@posthorn/store/events';
 import Fastify from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -63,6 +64,8 @@ async function endedDelivery(): Promise<number> {
 /** A request to a route that changes something, and what is noted of it. */
 interface Case {
   url: string;
+  /** Goes behind what is in its query anyhow. */
+  query?: string;
   body?: object;
   form?: Record<string, string>;
   action: string;
@@ -105,6 +108,39 @@ const cases: Record<string, () => Case | Promise<Case>> = {
     const target = () => ({ hook, delivery });
     return { url: `/v1/deliveries/${delivery}/redeliveries`, action: 'delivery.redelivered', target };
   },
+  'POST /v1/deliveries/:id/cancel': async () => {
+    const hook = await makeHook();
+    await publish(api.store, { id: `event-${++count}`, source, type: 'push' });
+    const [delivery] = await deliveryIdsOfEvent(api.store, source, `event-${count}`);
+    return { url: `/v1/deliveries/${delivery}/cancel`, action: 'delivery.cancelled', target: () => ({ hook, delivery }) };
+  },
+  'DELETE /v1/dead-letters': async () => {
+    const hook = await makeHook();
+    await endedDelivery();
+    const target = () => ({ hook, count: 1 });
+    return { url: '/v1/dead-letters', query: `&hook=${hook}`, action: 'dead_letters.discarded', target };
+  },
+  'POST /v1/replays': async () => {
+    const hook = await makeHook();
+    return {
+      url: '/v1/replays',
+      body: { filter: { hook, reason: 'timeout' } },
+      action: 'replay.started',
+      target: ({ id }) => ({ hook, replay: id }),
+    };
+  },
+  'POST /v1/recoveries': async () => {
+    const hook = await makeHook();
+    const body = { hook, since: '2026-01-31T12:00:00Z' };
+    return { url: '/v1/recoveries', body, action: 'recovery.started', target: ({ id }) => ({ hook, replay: id }) };
+  },
+  'POST /v1/replays/:id/pause': () => ofReplay('pause', 'replay.paused'),
+  'POST /v1/replays/:id/resume': async () => {
+    const one = await ofReplay('resume', 'replay.resumed');
+    await api.ask('POST', one.url.replace('resume', 'pause'));
+    return one;
+  },
+  'POST /v1/replays/:id/cancel': () => ofReplay('cancel', 'replay.cancelled'),
   'POST HOOKS': () => ({
     url: `/${source}/hooks`,
     body: { ...web, config: { url: 'https://example.com/new' } },
@@ -145,6 +181,11 @@ async function ofHook(path: string, action: string, body?: object): Promise<Case
   return { url: `/${source}/hooks/${hook}${path}`, action, target: () => ({ hook }), ...(body ? { body } : {}) };
 }
 
+async function ofReplay(verb: string, action: string): Promise<Case> {
+  const { id } = (await api.ask('POST', '/v1/replays', { filter: { source } })).body;
+  return { url: `/v1/replays/${String(id)}/${verb}`, action, target: () => ({ replay: id }) };
+}
+
 async function ofTest(name: string): Promise<Case> {
   await publish(api.store, { id: `push-${++count}`, source, type: 'push' });
   return ofHook(`/${name}`, 'hook.tested');
@@ -170,12 +211,12 @@ describe('every route that changes something leaves a record', () => {
   });
 
   test.each(Object.keys(cases))('%s', async (route) => {
-    const { url, body, form, action, target } = await (cases[route] as () => Promise<Case>)();
+    const { url, query = '', body, form, action, target } = await (cases[route] as () => Promise<Case>)();
     const [method] = route.split(' ') as ['POST' | 'PUT'];
     const before = await log('?per_page=1');
     const answer = form
       ? await api.send(method, url, 'application/x-www-form-urlencoded', new URLSearchParams(form).toString())
-      : await api.ask(method, `${url}?from=somewhere`, body);
+      : await api.ask(method, `${url}?from=somewhere${query}`, body);
     expect(answer.status).toBeLessThan(300);
     const [record, last] = await log('?per_page=2');
     expect(last?.id).toBe(before[0]?.id);
@@ -187,7 +228,7 @@ describe('every route that changes something leaves a record', () => {
       remote_address: '127.0.0.1',
     });
     expect(record?.target).toEqual(target(answer.body ?? {}));
-    const isOnSource = /hook|subscription|delivery/.test(action) || action === 'source.deleted';
+    const isOnSource = /hook|subscription|delivery|dead_letters|replay|recovery/.test(action) || action === 'source.deleted';
     expect(record?.source).toBe(
       isOnSource ? source : action === 'source.created' ? url.slice('/v1/sources/'.length) : null,
     );

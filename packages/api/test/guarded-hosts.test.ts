@@ -28,17 +28,18 @@ const cases = Object.keys(transports).flatMap((name) => places.map(([host, reaso
 test.each(cases)(
   'a %s hook to %s is refused with 422 that names the key and the reason',
   async (name, host, reason) => {
-    const { key = '', configAt } = transports[name] ?? {};
+    const transport = transports[name];
+    const key = transport?.key ?? '';
     const errors = [{ field: `config.${key}`, message: expect.stringContaining(reason) }];
-    const created = await api.ask('POST', '/feeds/guarded/hooks', { name, config: configAt?.(host) });
+    const created = await api.ask('POST', '/feeds/guarded/hooks', { name, config: transport?.configAt(host) });
     expect(created).toMatchObject({ status: 422, body: { errors } });
 
     const { body: hook } = await api.ask<{ id: number }>('POST', '/feeds/guarded/hooks', {
       name,
-      config: configAt?.('good.example'),
+      config: transport?.configAt('good.example'),
     });
     const path = `/feeds/guarded/hooks/${hook.id}`;
-    const edited = await api.ask('PATCH', path, { config: configAt?.(host) });
+    const edited = await api.ask('PATCH', path, { config: transport?.configAt(host) });
     expect(edited).toMatchObject({ status: 422, body: { errors } });
     expect((await api.ask<{ config: object }>('GET', path)).body.config).not.toMatchObject({ [key]: host });
   },

@@ -1,3 +1,4 @@
+import { defaultLoadLimits, type LoadLimits } from '@posthorn/ingest/overload';
 import { ConfigError, type Environment, readSetting, required } from './settings.ts';
 
 /** What every role has. */
@@ -13,6 +14,14 @@ function concurrency(env: Environment): { concurrency: number; hookConcurrency: 
   return {
     concurrency: readSetting(env, 'POSTHORN_CONCURRENCY') ?? 500,
     hookConcurrency: readSetting(env, 'POSTHORN_HOOK_CONCURRENCY') ?? 100,
+  };
+}
+
+/** How long the worker keeps what has ended, and how much of it. */
+function retention(env: Environment): { retentionMs: number; deliveriesPerHook: number } {
+  return {
+    retentionMs: (readSetting(env, 'POSTHORN_RETENTION_DAYS') ?? 7) * 86_400_000,
+    deliveriesPerHook: readSetting(env, 'POSTHORN_DELIVERIES_PER_HOOK') ?? 10_000,
   };
 }
 
@@ -39,6 +48,16 @@ function services(env: Environment): { slackApiUrl?: string; twilioApiUrl?: stri
   };
 }
 
+/** How full Redis may be before ingest takes nothing more in. */
+function loadLimits(env: Environment): LoadLimits {
+  const { memoryPercent, events, deliveries } = defaultLoadLimits;
+  return {
+    memoryPercent: readSetting(env, 'POSTHORN_MEMORY_LIMIT_PERCENT') ?? memoryPercent,
+    events: readSetting(env, 'POSTHORN_MAX_WAITING_EVENTS') ?? events,
+    deliveries: readSetting(env, 'POSTHORN_MAX_WAITING_DELIVERIES') ?? deliveries,
+  };
+}
+
 function secretOverlapMs(env: Environment): number {
   return (readSetting(env, 'POSTHORN_SECRET_OVERLAP_HOURS') ?? 24) * 3_600_000;
 }
@@ -53,6 +72,7 @@ export function ingestConfig(env: Environment) {
     listen: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8080),
     durability: readSetting(env, 'POSTHORN_DURABILITY') ?? 'strict',
     ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
+    loadLimits: loadLimits(env),
   };
 }
 
@@ -79,6 +99,7 @@ export function workerConfig(env: Environment) {
     ...concurrency(env),
     redisUrl: required(env, 'POSTHORN_REDIS_URL'),
     secretKeys: required(env, 'POSTHORN_SECRET_KEY'),
+    retention: retention(env),
     githubEnterprise: githubEnterprise(env),
     services: services(env),
     health: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8082),
@@ -91,6 +112,7 @@ export function devConfig(env: Environment) {
   return {
     ...shared(env),
     ...concurrency(env),
+    retention: retention(env),
     githubEnterprise: githubEnterprise(env),
     services: services(env),
     secretOverlapMs: secretOverlapMs(env),
@@ -102,6 +124,16 @@ export function devConfig(env: Environment) {
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? ['127.0.0.0/8', '::1/128'],
     durability: readSetting(env, 'POSTHORN_DURABILITY') ?? ('strict' as const),
     ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
+    loadLimits: loadLimits(env),
+  };
+}
+
+/** Settings of `posthorn keys`. */
+export function keysConfig(env: Environment) {
+  return {
+    shards: shared(env).shards,
+    redisUrl: required(env, 'POSTHORN_REDIS_URL'),
+    secretKeys: required(env, 'POSTHORN_SECRET_KEY'),
   };
 }
 

@@ -36,7 +36,11 @@ const isNetwork = (text: string): boolean => {
   return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 };
 
-const baseUrlSchema = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+/** An http or https URL. */
+export const baseUrlSchema = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+/** An API token, as it goes into a header. */
+export const tokenSchema = z.string().regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces or line breaks');
 
 const headerText = /^[\x21-\x7e]{1,200}$/;
 
@@ -106,10 +110,43 @@ const settings = {
     about: 'attempts in flight per hook and live worker',
     secret: false,
   },
+  POSTHORN_RETENTION_DAYS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}(\.\d+)?$/, 'must be a number of days')
+      .transform(Number),
+    default: '7',
+    about: 'how long ended deliveries and their events are kept; dead letters are for 30 days at least',
+    secret: false,
+  },
+  POSTHORN_DELIVERIES_PER_HOOK: {
+    schema: count(1_000_000_000),
+    default: '10000',
+    about: 'the newest deliveries that are kept of each hook; open ones and dead letters stay beyond that',
+    secret: false,
+  },
   POSTHORN_ACK_REPLICAS: {
     schema: count(100, 0),
     default: '0',
     about: 'replicas of Redis that must have an event before it is answered 202; too few in time is 503 not_confirmed',
+    secret: false,
+  },
+  POSTHORN_MEMORY_LIMIT_PERCENT: {
+    schema: count(100),
+    default: '90',
+    about: "ingest: from this much of Redis' maxmemory on, events are answered 503 overloaded; workers go on",
+    secret: false,
+  },
+  POSTHORN_MAX_WAITING_EVENTS: {
+    schema: count(1_000_000_000),
+    default: '1000000',
+    about: 'ingest: with so many events of a shard waiting for fan-out, more are answered 503 overloaded',
+    secret: false,
+  },
+  POSTHORN_MAX_WAITING_DELIVERIES: {
+    schema: count(1_000_000_000),
+    default: '1000000',
+    about: 'ingest: with so many deliveries of a shard ready to go, events are answered 503 overloaded',
     secret: false,
   },
   POSTHORN_DURABILITY: {
@@ -163,6 +200,30 @@ const settings = {
     }),
     default: 'info',
     about: 'pino log level; one line per attempt at info',
+    secret: false,
+  },
+  POSTHORN_URL: {
+    schema: baseUrlSchema,
+    default: 'http://127.0.0.1:8080',
+    about: 'commands: where the api is',
+    secret: false,
+  },
+  POSTHORN_INGEST_URL: {
+    schema: baseUrlSchema,
+    default: 'as POSTHORN_URL',
+    about: 'commands: where ingest is, which takes events, if that is elsewhere',
+    secret: false,
+  },
+  POSTHORN_TOKEN: {
+    schema: tokenSchema,
+    default: 'that of the context',
+    about: 'commands: the API token',
+    secret: true,
+  },
+  POSTHORN_CONTEXT: {
+    schema: z.string(),
+    default: 'the one of "posthorn context use"',
+    about: 'commands: the name of a context, see posthorn context --help',
     secret: false,
   },
 } as const;

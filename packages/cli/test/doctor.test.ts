@@ -80,6 +80,25 @@ async function loseDelivery(): Promise<{ hook: number; delivery: number }> {
 }
 
 describe('posthorn doctor', () => {
+  test('says how many hooks have secrets under an older key, and what to run', async () => {
+    await addDelivery();
+    const { out, error } = await doctor([], { POSTHORN_SECRET_KEY: `${newSecretKey()},${key}` });
+    expect(error).toBeUndefined();
+    expect(out).toContain('opens the secrets of 1 hooks, 1 of them with an older key: "posthorn keys rotate"');
+  });
+
+  test('says when retention last ran, and complains when that is over an hour ago', async () => {
+    expect((await doctor()).out).toContain('has not run yet');
+    const [seconds = 0] = await store.redis.time();
+    await store.redis.hset('{p0}retention', 'run', (seconds - 120) * 1000);
+    expect((await doctor()).out).toContain('ran 2 min ago');
+    await store.redis.hset('{p0}retention', 'run', (seconds - 7200) * 1000);
+    const { out, error } = await doctor();
+    expect(error).toBeInstanceOf(CommandFailed);
+    expect(out).toContain('last ran 120 min ago');
+    expect(out).toContain('start a worker');
+  });
+
   test('says of each check that all is well', async () => {
     await addDelivery();
     const { out, error } = await doctor();

@@ -15,6 +15,8 @@ export type {
   Delivery,
   DeliveryDetail,
   DeliveryFilter,
+  Discarded,
+  DiscardFilter,
   Redelivery,
 } from './management/deliveries.ts';
 export type {
@@ -46,7 +48,18 @@ export type {
 } from './management/hooks.ts';
 export type { Hub, HubAnswer, Subscription, SubscriptionSettings } from './management/hub.ts';
 export type { Page, Pages } from './management/pages.ts';
+export type { Recoveries, RecoverySettings } from './management/recoveries.ts';
+export type {
+  Replay,
+  ReplayDelivery,
+  ReplayDeliveryPaging,
+  ReplayPaging,
+  ReplayPreview,
+  ReplaySettings,
+  Replays,
+} from './management/replays.ts';
 export type { Source, SourceSettings, Sources } from './management/sources.ts';
+export type { Statistics, Stats, Worker, Workers } from './management/stats.ts';
 export type { NewToken, Token, TokenSettings, Tokens } from './management/tokens.ts';
 export { JsonText, type ProducerEvent } from './producer/event.ts';
 export type { Accepted } from './producer/held-event.ts';

@@ -1485,7 +1485,11 @@ export interface paths {
         get: operations["listDeadLetters"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Discard dead letters
+         * @description Those that the query finds, of hooks that the caller manages: one condition at least. They are dead letters no longer, and go by age as other deliveries do.
+         */
+        delete: operations["discardDeadLetters"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1522,6 +1526,26 @@ export interface paths {
         get: operations["getDelivery"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a delivery
+         * @description One that is on its way. Done twice, it does nothing more. 409 when it has ended otherwise.
+         */
+        post: operations["cancelDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1661,11 +1685,152 @@ export interface paths {
         };
         /**
          * List hooks of all sources
-         * @description Those of every source that the caller manages, or of one.
+         * @description Those of every source that the caller manages, or of one; or the one with an id, if the caller manages it.
          */
         get: operations["listHooks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver what a hook missed
+         * @description Everything since a moment, in the order in which it was accepted: deliveries to it that are dead or cancelled, and events that were posted while it was off, or before it existed, and that match it now. Once, however often it is asked for. What may have been delivered, but is kept no longer, is left alone. 409 while the hook is off.
+         */
+        post: operations["createRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List replays and recoveries
+         * @description The newest first; a user sees those that are about sources it manages. They are kept for 30 days.
+         */
+        get: operations["listReplays"];
+        put?: never;
+        /**
+         * Deliver dead letters again
+         * @description The workers carry it out, at a fixed rate over all of them; what dies after it was asked for is none of it. Each dead letter is delivered again once, however often and by how many replays it is asked for: the others skip it. A user’s replay reaches what hooks on its own sources were to get. With `dry_run` nothing is made.
+         */
+        post: operations["createReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a replay */
+        get: operations["getReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replays/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a replay
+         * @description What it has made goes on. It can’t be taken up again.
+         */
+        post: operations["cancelReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replays/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a replay selected
+         * @description With what became of each.
+         */
+        get: operations["listReplayDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replays/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a replay
+         * @description What it has made goes on. Done twice, it does nothing more.
+         */
+        post: operations["pauseReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replays/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a replay go on
+         * @description Done twice, it does nothing more.
+         */
+        post: operations["resumeReplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1717,6 +1882,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how it goes
+         * @description For operators. Cheap: it may be asked for every second.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -1756,6 +1941,26 @@ export interface paths {
          * @description For operators. The api refuses it at once, ingest within a second.
          */
         delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workers
+         * @description For operators.
+         */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2034,6 +2239,12 @@ export interface components {
             deliveries: components["schemas"]["Delivery"][];
             /** @description The `cursor` of the next page, or null at the end. */
             next: string | null;
+        };
+        /** @description What became of discarding dead letters. */
+        Discarded: {
+            /** @description False when there are so many dead letters that only 100 000 were looked at: ask again. */
+            complete: boolean;
+            discarded: number;
         };
         /** @description One thing that happened. */
         Event: {
@@ -2515,6 +2726,21 @@ export interface components {
             /** @constant */
             type: "about:blank";
         };
+        /** @description A new recovery. */
+        RecoveryCreate: {
+            /** @description The hook that missed something. */
+            hook: number;
+            /**
+             * @description How many are delivered again per second, over all workers. What is skipped counts too.
+             * @default 50
+             */
+            rate_per_second?: number;
+            /**
+             * Format: date-time
+             * @description From when on: events that were accepted at this moment or later.
+             */
+            since: string;
+        };
         /** @description What became of asking for a redelivery. */
         Redelivery: {
             /** @description The delivery that is repeated. */
@@ -2538,6 +2764,159 @@ export interface components {
             source: string | null;
             type: string;
             updated_at: string;
+        };
+        /** @description A redelivery of many, which the workers carry out. */
+        Replay: {
+            asked_by: {
+                /**
+                 * @description "anonymous" is a subscriber without credentials, "posthorn" is Posthorn itself
+                 * @enum {string}
+                 */
+                role: "operator" | "user" | "anonymous" | "posthorn";
+                /** @description Id of the token; "settings" for the one of POSTHORN_OPERATOR_TOKEN, null for none */
+                token: string | null;
+                /** @description Whom the token speaks for */
+                user: string | null;
+            };
+            /** @description Cancelled, or kept no longer. */
+            cancelled: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            dead_again: number;
+            delivered: number;
+            ended_at: string | null;
+            filter: {
+                hook?: number;
+                match?: string;
+                /** @enum {string} */
+                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal";
+                /** Format: date-time */
+                since?: string;
+                source?: string;
+                status_code?: number;
+                type?: string;
+                /** Format: date-time */
+                until?: string;
+            };
+            id: string;
+            /**
+             * @description `recovery` is all that one hook missed.
+             * @enum {string}
+             */
+            kind: "replay" | "recovery";
+            /** @description How many of them were not looked at yet. */
+            left: number;
+            /** @description New deliveries that are still on their way. */
+            pending: number;
+            rate_per_second: number;
+            /** @description New deliveries that it made: `delivered`, `dead_again`, `cancelled` and `pending` together. */
+            redelivered: number;
+            /** @description How many were selected; grows while it is `waiting`. */
+            selected: number;
+            settled_at: string | null;
+            /** @description How many it passed over. */
+            skipped: number;
+            skipped_by_reason: {
+                already_redelivered?: number;
+                discarded?: number;
+                hook_deleted?: number;
+                hook_off?: number;
+                not_ended?: number;
+                not_kept?: number;
+            };
+            started_at: string | null;
+            /**
+             * @description `waiting` while it is selected what to deliver; `done` when all of that was looked at.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "paused" | "done" | "cancelled";
+            url: string;
+        };
+        /** @description A new replay. */
+        ReplayCreate: {
+            /**
+             * @description Only tell what would be delivered again.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description Which dead letters; conditions are combined with "and". `{}` is all that the caller may see. */
+            filter: {
+                /** @description Only those to this hook. */
+                hook?: number;
+                /** @description Only those where this text is, case included, in the error message or the answer’s body of the newest attempt, or in the event’s data. */
+                match?: string;
+                /**
+                 * @description Only those whose latest attempt failed for this reason.
+                 * @enum {string}
+                 */
+                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal";
+                /**
+                 * Format: date-time
+                 * @description Only those made at this moment or later.
+                 */
+                since?: string;
+                /** @description Only those of this source. */
+                source?: string;
+                /** @description Only those whose newest answer had this HTTP status. */
+                status_code?: number;
+                /** @description Only those of events of this type. */
+                type?: string;
+                /**
+                 * Format: date-time
+                 * @description Only those made before this moment.
+                 */
+                until?: string;
+            };
+            /**
+             * @description How many are delivered again per second, over all workers. What is skipped counts too.
+             * @default 50
+             */
+            rate_per_second?: number;
+        };
+        /** @description One page, in the order in which they are taken. */
+        ReplayDeliveries: {
+            deliveries: {
+                /** @description The delivery to repeat; null for an event that had none. */
+                delivery: number | null;
+                /** @description Id of an event that had no delivery to the hook, else null. */
+                event: string | null;
+                /** @enum {string} */
+                outcome: "waiting" | "pending" | "delivered" | "dead_again" | "cancelled" | "skipped";
+                /** @description Why it was skipped. */
+                reason: ("already_redelivered" | "hook_deleted" | "hook_off" | "discarded" | "not_kept" | "not_ended") | null;
+                /** @description The new delivery. */
+                redelivered_as: number | null;
+            }[];
+            /** @description The `cursor` of the next page, or null at the end. */
+            next: string | null;
+        };
+        /** @description One page, the newest first. It may be short, or empty, while `next` is there. */
+        ReplayList: {
+            /** @description The `cursor` of the next page, or null at the end. */
+            next: string | null;
+            replays: components["schemas"]["Replay"][];
+        };
+        /** @description What a replay would deliver, by hook and reason, the most first. */
+        ReplayPreview: {
+            /** @description False when there are so many dead letters that only the first 100 000 were looked at. */
+            complete: boolean;
+            counts: {
+                count: number;
+                hook: number;
+                /**
+                 * @description What is for hooks that are off or deleted would be skipped.
+                 * @enum {string}
+                 */
+                hook_state: "active" | "paused" | "off" | "deleted";
+                reason: ("http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal") | null;
+                /** @description The source that the hook is on; null when it is deleted. */
+                source: string | null;
+            }[];
+            /** @description How many dead letters the filter finds. */
+            selected: number;
         };
         /** @description A repository as GitHub shows it, as far as Posthorn knows of it. */
         Repository: {
@@ -2593,6 +2972,94 @@ export interface components {
              */
             public?: boolean;
         };
+        /** @description How Posthorn is doing. */
+        Stats: {
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            at: string;
+            dead_letters: {
+                by_reason: {
+                    count: number;
+                    reason: ("http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal") | null;
+                }[];
+                count: number;
+                /** @description How many of the latest `by_reason` counts. */
+                looked_at: number;
+            };
+            due: {
+                /** @description Deliveries that wait for their next attempt. */
+                count: number;
+                next_at: string | null;
+            };
+            lines: {
+                /** @description The hooks with most, among those of a sample of all open deliveries. */
+                hooks: {
+                    hook: number;
+                    source: string | null;
+                    waiting: number;
+                }[];
+                /** @description Deliveries that wait for a place of their hook. */
+                waiting: number;
+            };
+            /** @description Per second. Null where there is too little to tell: no worker lives, or they began just now. */
+            rates: {
+                /** @description Attempts that ended, and what was handed back without one. */
+                attempts: {
+                    last_5_minutes: number | null;
+                    last_minute: number | null;
+                };
+                delivered: {
+                    last_5_minutes: number | null;
+                    last_minute: number | null;
+                };
+                /** @description Deliveries made, by fan-out and by redelivery. */
+                deliveries_made: {
+                    last_5_minutes: number | null;
+                    last_minute: number | null;
+                };
+                /** @description Events accepted. */
+                events_in: {
+                    last_5_minutes: number | null;
+                    last_minute: number | null;
+                };
+                /** @description Attempts that failed. */
+                failed: {
+                    last_5_minutes: number | null;
+                    last_minute: number | null;
+                };
+            };
+            redis: {
+                /** @description 0 is no bound. */
+                max_memory_bytes: number;
+                used_memory_bytes: number;
+                version: string;
+            };
+            streams: {
+                /** @description What workers have taken and not settled. */
+                in_hand: number;
+                oldest_age_ms: number | null;
+                shard: number;
+                /**
+                 * @description `events` wait for fan-out, `deliveries` may be attempted.
+                 * @enum {string}
+                 */
+                stream: "events" | "deliveries";
+                /** @description What no worker has taken yet. */
+                waiting: number;
+            }[];
+            /** @description Of Posthorn. */
+            version: string;
+            workers: {
+                alive: number;
+                /** @description Attempts that there may be in flight, slow ones aside. */
+                concurrency: number;
+                in_flight: number;
+                /** @description Not heard of for 8 s, and did not say goodbye. */
+                silent: number;
+            };
+        };
         /** @description What is known of a token: the token itself is kept as a hash only. */
         Token: {
             /**
@@ -2644,6 +3111,21 @@ export interface components {
             };
             /** @description The known event types, of every kind of source, that make sense on this service. */
             supported_events: string[];
+        };
+        /** @description The workers, those that started first in front. */
+        Workers: {
+            workers: {
+                /** @description Heard of in the last 8 s. Silent ones are listed for an hour. */
+                alive: boolean;
+                concurrency: number;
+                heartbeat_age_ms: number;
+                host: string | null;
+                id: string;
+                in_flight: number;
+                pid: number | null;
+                since: string | null;
+                version: string | null;
+            }[];
         };
     };
     responses: {
@@ -6190,6 +6672,8 @@ export interface operations {
                 event?: string;
                 /** @description Only those to this hook. */
                 hook?: number;
+                /** @description Only those where this text is, case included, in the error message or the answer’s body of the newest attempt, or in the event’s data. */
+                match?: string;
                 /** @description How many one page has. More than 1000 gives 1000. */
                 per_page?: number;
                 /** @description Only those whose latest attempt failed for this reason. */
@@ -6200,6 +6684,8 @@ export interface operations {
                 source?: string;
                 /** @description Only those that stand so. */
                 status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+                /** @description Only those whose newest answer had this HTTP status. */
+                status_code?: number;
                 /** @description Only those of events of this type. */
                 type?: string;
                 /** @description Only those made before this moment. */
@@ -6230,6 +6716,54 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    discardDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Only those of the event with this id. */
+                event?: string;
+                /** @description Only those to this hook. */
+                hook?: number;
+                /** @description Only those where this text is, case included, in the error message or the answer’s body of the newest attempt, or in the event’s data. */
+                match?: string;
+                /** @description Only those whose latest attempt failed for this reason. */
+                reason?: "http_status" | "gone" | "timeout" | "dns" | "connection_refused" | "connection_reset" | "connection" | "tls" | "network_blocked" | "bad_response" | "bad_request" | "service_error" | "rate_limited" | "worker_lost" | "hook_deactivated" | "hook_deleted" | "cancelled" | "internal";
+                /** @description Only those made at this moment or later. */
+                since?: string;
+                /** @description Only those of this source. */
+                source?: string;
+                /** @description Only those whose newest answer had this HTTP status. */
+                status_code?: number;
+                /** @description Only those of events of this type. */
+                type?: string;
+                /** @description Only those made before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were discarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -6239,6 +6773,8 @@ export interface operations {
                 event?: string;
                 /** @description Only those to this hook. */
                 hook?: number;
+                /** @description Only those where this text is, case included, in the error message or the answer’s body of the newest attempt, or in the event’s data. */
+                match?: string;
                 /** @description How many one page has. More than 1000 gives 1000. */
                 per_page?: number;
                 /** @description Only those whose latest attempt failed for this reason. */
@@ -6249,6 +6785,8 @@ export interface operations {
                 source?: string;
                 /** @description Only those that stand so. */
                 status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+                /** @description Only those whose newest answer had this HTTP status. */
+                status_code?: number;
                 /** @description Only those of events of this type. */
                 type?: string;
                 /** @description Only those made before this moment. */
@@ -6303,6 +6841,46 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the delivery. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description It is being attempted, or about to be: if that attempt does not deliver it, it is cancelled. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6559,6 +7137,8 @@ export interface operations {
     listHooks: {
         parameters: {
             query?: {
+                /** @description Only the hook with this id. */
+                hook?: number;
                 /** @description Number of the page. */
                 page?: number;
                 /** @description How many one page has. More than 100 gives 100. */
@@ -6587,6 +7167,270 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryCreate"];
+            };
+        };
+        responses: {
+            /** @description It is asked for. */
+            202: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listReplays: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+                /** @description How many one page has. More than 100 gives 100. */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of them. */
+            200: {
+                headers: {
+                    /** @description Where the other pages are (RFC 8288): `rel` next, and where pages are numbered last, first and prev. Absent when there is one page only. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayCreate"];
+            };
+        };
+        responses: {
+            /** @description What it would deliver, for `dry_run`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayPreview"];
+                };
+            };
+            /** @description It is asked for. */
+            202: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listReplayDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+                /** @description How many one page has. More than 1000 gives 1000. */
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of them. */
+            200: {
+                headers: {
+                    /** @description Where the other pages are (RFC 8288): `rel` next, and where pages are numbered last, first and prev. Absent when there is one page only. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDeliveries"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the replay. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -6713,6 +7557,29 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listTokens: {
         parameters: {
             query?: never;
@@ -6794,6 +7661,29 @@ export interface operations {
             404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workers"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             503: components["responses"]["Problem503"];
         };
     };

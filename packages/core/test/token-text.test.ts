@@ -13,7 +13,7 @@ test('a secret scanner finds a token in a text, and its last six digits are the 
   const token = newToken();
   const [found = ''] = tokenPattern.exec(`export TOKEN="${token}" # do not commit`) ?? [];
   expect(found).toBe(token);
-  const value = [...found.slice(-6)].reduce((sum, digit) => sum * 62 + valueOf(digit), 0);
+  const value = Array.from(found.slice(-6)).reduce((sum, digit) => sum * 62 + valueOf(digit), 0);
   expect(value).toBe(crc32(found.slice('posthorn_'.length, -6)));
 });
 

@@ -38,7 +38,7 @@ it('what there is no room for is refused before any of it is read', async () => 
   const { redis } = ingest.store;
   const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
   await redis.config('SET', 'maxmemory', String(Math.round(used * 1.08)));
-  const event = { source: 'feeds/early', type: 'package.added', data: { PackageIdentifier: 'a' } };
+  const event = { id: 'same', source: 'feeds/early', type: 'package.added', data: { PackageIdentifier: 'a' } };
   // The load is looked at once a second.
   while ((await ingest.post(event)).status !== 503) await new Promise(setImmediate);
   expect(await answerToHeaders(['authorization: Bearer the-operator'])).toMatch(

@@ -1,7 +1,35 @@
--- Says that a worker lives.
+-- Says that a worker lives, and what it is doing; and takes a sample of the counters now and then.
 -- KEYS  1 shard prefix
--- ARGV  1 worker
+-- ARGV  1 worker, 2 document that tells of it (JSON) or '', 3 attempts since its last beat that delivered, 4 that failed
 -- Returns how many workers were heard of in the last 8 s, this one included.
+local SAMPLE_EVERY_MS, SAMPLES = 5000, 62
 local now = nowMs()
+
+-- Of a stream: how many entries it was ever given, and how many it has.
+local function countsOf(stream)
+  if redis.call('EXISTS', S .. stream) == 0 then return 0, 0 end
+  local info = redis.call('XINFO', 'STREAM', S .. stream)
+  local counts = {}
+  for i = 1, #info, 2 do counts[info[i]] = info[i + 1] end
+  return counts['entries-added'] or 0, counts['length']
+end
+
+-- What rates are told from (src/stats/rates.ts): one per 5 s, by whoever comes first.
+local function takeSample()
+  local last = redis.call('LINDEX', S .. 'samples', -1)
+  if last and now - string.match(last, '^%d+') < SAMPLE_EVERY_MS then return end
+  local events = countsOf('events')
+  local released, waiting = countsOf('deliveries')
+  local made = redis.call('GET', S .. 'delivery-seq') or '0'
+  local ended = redis.call('HMGET', S .. 'counts', 'delivered', 'failed')
+  local sample = { whole(now), whole(events), made, whole(released - waiting), ended[1] or '0', ended[2] or '0' }
+  redis.call('RPUSH', S .. 'samples', table.concat(sample, ' '))
+  redis.call('LTRIM', S .. 'samples', -SAMPLES, -1)
+end
+
 redis.call('ZADD', S .. 'workers', now, ARGV[1])
+if ARGV[2] ~= '' then redis.call('HSET', S .. 'worker-docs', ARGV[1], ARGV[2]) end
+if ARGV[3] ~= '0' then redis.call('HINCRBY', S .. 'counts', 'delivered', ARGV[3]) end
+if ARGV[4] ~= '0' then redis.call('HINCRBY', S .. 'counts', 'failed', ARGV[4]) end
+takeSample()
 return redis.call('ZCOUNT', S .. 'workers', now - 8000, '+inf')

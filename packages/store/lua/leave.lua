@@ -9,4 +9,5 @@ for _, name in ipairs({ 'events', 'deliveries' }) do
   held = held + pending
 end
 redis.call('ZREM', S .. 'workers', ARGV[1])
+redis.call('HDEL', S .. 'worker-docs', ARGV[1])
 return held

@@ -39,5 +39,9 @@ for _, name in ipairs({ 'events', 'deliveries' }) do
     end
   end
 end
-redis.call('ZREMRANGEBYSCORE', S .. 'workers', '-inf', now - 3600000)
+local forgotten = redis.call('ZRANGEBYSCORE', S .. 'workers', '-inf', now - 3600000, 'LIMIT', 0, 100)
+if #forgotten > 0 then
+  redis.call('ZREM', S .. 'workers', unpack(forgotten))
+  redis.call('HDEL', S .. 'worker-docs', unpack(forgotten))
+end
 return taken

@@ -10,6 +10,8 @@ import type { HubJob } from './hub-jobs.ts';
 export interface Jobs {
   /** Deliver an ended delivery again. */
   redelivery: { delivery: number };
+  /** Select what a replay is to deliver (replays/record.ts). */
+  replay: { replay: string };
   /** End what waits for a hook that is over, and report it. */
   housekeeping:
     | { task: 'hook_deactivated'; hook: number; reason: Deactivation }
@@ -30,7 +32,12 @@ export type Deactivation = { by: 'receiver'; revision: number } | { by: 'failure
 export type QueueName = keyof Jobs;
 
 /** The one job name of each queue. */
-const jobNames: Record<QueueName, string> = { redelivery: 'redeliver', housekeeping: 'tidy', hub: 'hub' };
+const jobNames: Record<QueueName, string> = {
+  redelivery: 'redeliver',
+  replay: 'select',
+  housekeeping: 'tidy',
+  hub: 'hub',
+};
 
 /** Puts jobs into the queues. */
 export interface JobQueues {
@@ -58,6 +65,7 @@ export function openJobQueues(url: string, onConnectionError: OnConnectionError)
   const connection = connectForQueues(url, onConnectionError);
   const queues: Record<QueueName, Queue> = {
     redelivery: open('redelivery'),
+    replay: open('replay'),
     housekeeping: open('housekeeping'),
     hub: open('hub'),
   };

@@ -1,7 +1,8 @@
 import { type Author, posthorn } from '@posthorn/core/audit';
-import { parseSource, sourceBucket } from '@posthorn/core/source';
+import { sourceBucket } from '@posthorn/core/source';
 import { noteText } from './audit-note.ts';
 import { decodeEvent, eventKey } from './event-record.ts';
+import { sourcesHeardOn } from './heard-sources.ts';
 import type { Shard } from './keys.ts';
 import { run, type Store, shardOfSource } from './store.ts';
 
@@ -19,20 +20,12 @@ export async function sendLatestPush(
   by: Author = posthorn,
 ): Promise<number | null> {
   const shard = shardOfSource(store, source);
-  const key = await latestPush(store, shard, [source, ...(await repositoriesOf(store, shard, source))]);
+  const key = await latestPush(store, shard, await sourcesHeardOn(store, source));
   if (key === undefined) return null;
   const note = noteText({ action: 'hook.tested', by });
   const args = [store.gateCap, hook, sourceBucket(source), key, note];
   const id = (await run(store, shard, 'send_again', args)) as string | null;
   return id === null ? null : Number(id);
-}
-
-/** Repositories of an organization, which live in its shard. */
-async function repositoriesOf(store: Store, { prefix }: Shard, source: string): Promise<string[]> {
-  const { kind, name } = parseSource(source) ?? {};
-  if (kind !== 'orgs') return [];
-  // All have the same score; "0" comes right after "/".
-  return store.redis.zrange(`${prefix}sources`, `[repos/${name}/`, `(repos/${name}0`, 'BYLEX');
 }
 
 /** The key of the push among those that sources noted as their latest which was received last. */

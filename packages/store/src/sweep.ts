@@ -69,17 +69,17 @@ async function suspectsOf(
   shard: Shard,
   view: StreamView,
 ): Promise<{ open: number; suspects: number[]; hooks: Set<number> }> {
-  const all = new Set<number>();
+  // Counted by Redis: a set of all ids would be the most that a worker ever holds.
+  const open = await store.redis.scard(`${shard.prefix}open`);
   const suspects = new Set<number>();
   const hooks = new Set<number>();
   for await (const ids of openDeliveries(store, shard)) {
     for (const { delivery, hook, inLine, places } of await sight(store, shard, view, ids)) {
-      all.add(delivery);
       if (places !== 1) suspects.add(delivery);
       if (inLine && hook !== null) hooks.add(hook);
     }
   }
-  return { open: all.size, suspects: [...suspects], hooks };
+  return { open, suspects: [...suspects], hooks };
 }
 
 async function sightAll(store: Store, shard: Shard, view: StreamView, ids: number[]): Promise<Sighting[]> {

@@ -1,4 +1,5 @@
 import type { Shard } from './keys.ts';
+import type { WorkerAbout } from './stats/worker-about.ts';
 import { run, type Store } from './store.ts';
 
 /** A worker not heard of for this long is dead: its entries may be taken. */
@@ -7,13 +8,23 @@ export const silenceMs = 8000;
 /** Entries taken from one dead worker in one call. */
 const maxTaken = 500;
 
+/** What a worker tells of its work on one shard with each beat. */
+export interface Report {
+  about: WorkerAbout;
+  /** Attempts since its last beat that delivered, and that failed. */
+  delivered: number;
+  failed: number;
+}
+
 /**
- * Says that a worker lives.
+ * Says that a worker lives, and what it is doing.
  *
  * @returns how many workers live
  */
-export async function beat(store: Store, shard: Shard, worker: string): Promise<number> {
-  return Number(await run(store, shard, 'beat', [worker]));
+export async function beat(store: Store, shard: Shard, worker: string, report?: Report): Promise<number> {
+  const { about, delivered = 0, failed = 0 } = report ?? {};
+  const args = [worker, about ? JSON.stringify(about) : '', delivered, failed];
+  return Number(await run(store, shard, 'beat', args));
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   only,
   postAndFanOut,
   readDeliveryEntries,
+  redisNowMs,
   settlementOf,
   stateOf,
 } from './support/protocol.ts';
@@ -62,6 +63,11 @@ describe('endWaiting', () => {
     expect(state.lines.has(hook)).toBe(false);
     expect(state.lines.get(other)).toHaveLength(4);
     expect((await statusesOf(other)).map(([status]) => status)).not.toContain('dead');
+    // When, for retention: they may have waited for longer than ended ones are kept.
+    const [id] = (await stateOf(store, shard)).dead;
+    const now = await redisNowMs(store);
+    const endedMs = /\nDhook_deactivated\t(\d+)$/.exec((await store.redis.get(`${shard.prefix}d:${id}`)) ?? '')?.[1];
+    expect(now - Number(endedMs)).toBeLessThan(60_000);
   });
 
   test('cancels what waits for a deleted hook (S10)', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newestIds } from '../src/delivery-index.ts';
 import { encodeAttempt } from '../src/delivery-record.ts';
 import { endWaiting } from '../src/end-waiting.ts';
 import { deliveryIdsOfEvent, getEvent } from '../src/events.ts';
@@ -6,11 +7,12 @@ import { fanOut } from '../src/fan-out.ts';
 import { deleteHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
 import { ping } from '../src/ping.ts';
+import { redeliver } from '../src/redeliver.ts';
 import { type Retained, retain, sinceRetainedMs } from '../src/retain.ts';
 import { beginRun, type RetentionOptions } from '../src/retention-run.ts';
 import { sendLatestPush } from '../src/send-again.ts';
 import { type SettleAction, settle } from '../src/settle.ts';
-import type { Store } from '../src/store.ts';
+import { run, type Store } from '../src/store.ts';
 import {
   addBareHooks,
   addHook,
@@ -156,6 +158,9 @@ describe('by age', () => {
     await settleAll('delivered');
     await store.redis.sadd(`${shard.prefix}open`, middle);
     expect(await retainAfter(8 * day)).toMatchObject({ byAge: 1199, events: 0 });
+    // Of an index entry that held 200 one is left, at neither end.
+    for (const index of ['ad', 'sd:feeds/a'] as const)
+      expect(await newestIds(store, shard, index, middle + 1, 1)).toEqual([middle]);
     await store.redis.srem(`${shard.prefix}open`, middle);
     expect(await retainAfter(9 * day)).toMatchObject({ byAge: 1, events: 1 });
   });
@@ -170,12 +175,17 @@ describe('by age', () => {
     expect(await sendLatestPush(store, 'feeds/a', hook.id)).toBeGreaterThan(0);
   });
 
-  test('the event of a ping goes with its delivery', async () => {
+  test('the event of a ping goes with its last delivery', async () => {
     const { id } = await addHook(store, 'feeds/a');
-    await ping(store, id, eventOf('feeds/a', 'ping', { type: 'ping' }));
+    const first = (await ping(store, id, eventOf('feeds/a', 'ping', { type: 'ping' }))) ?? 0;
     await settleAll('delivered');
+    const again = await redeliver(store, first);
+    await settleAll('delivered');
+    await retainAfter(0, { deliveriesPerHook: 1 });
+    expect(await deliveries()).toEqual(again.kind === 'created' ? [again.delivery] : []);
+    expect(await getEvent(store, 'feeds/a', 'ping')).toBeDefined();
     await retainAfter(8 * day);
-    expect(await store.redis.exists(`${shard.prefix}e:feeds/a|ping`)).toBe(0);
+    expect(await getEvent(store, 'feeds/a', 'ping')).toBeUndefined();
   });
 
   test('what is stored with a hook goes with the last delivery of a deleted one', async () => {
@@ -199,9 +209,11 @@ describe('by age', () => {
     await postMany(8);
     const ids = await settleAll('delivered');
     for (const id of ids) await store.redis.append(`${shard.prefix}d:${id}`, lateLine(now, 200_000));
-    await store.redis.append(`${shard.prefix}d:${ids[0]}`, lateLine(now + 5 * day, 0));
-    expect(await retainAfter(8 * day)).toMatchObject({ byAge: 7 });
-    expect(await deliveries()).toEqual([ids[0]]);
+    await store.redis.append(`${shard.prefix}d:${ids[7]}`, lateLine(now + 5 * day, 0));
+    const args = [now + day, now, 'ad', ...ids];
+    expect(await run(store, shard, 'forget_deliveries', args)).toBe('ff');
+    expect(await retainAfter(8 * day)).toMatchObject({ byAge: 5 });
+    expect(await deliveries()).toEqual([ids[7]]);
   });
 });
 
@@ -238,9 +250,9 @@ describe('by count', () => {
 
 describe('a run', () => {
   test('has a shard to itself, until it ends or is heard of no more', async () => {
-    const run = await beginRun(store, shard, { retentionMs: 0, deliveriesPerHook: 1 });
+    const held = await beginRun(store, shard, { retentionMs: 0, deliveriesPerHook: 1 });
     expect(await retainAfter(0)).toBeUndefined();
-    await run?.end();
+    await held?.end();
     expect(await retainAfter(0)).toBeDefined();
     await beginRun(store, shard, { retentionMs: 0, deliveriesPerHook: 1 });
     expect(await store.redis.pttl(`${shard.prefix}retaining`)).toBeGreaterThan(30_000);

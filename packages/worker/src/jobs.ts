@@ -8,15 +8,17 @@ import type { Deactivation, JobHandlers } from '@posthorn/store/queues';
 import { redeliver } from '@posthorn/store/redeliver';
 import type { Store } from '@posthorn/store/store';
 import { type HubDeps, runHubJob } from './hub/jobs.ts';
+import { type SelectionDeps, selectForReplay } from './replay/select.ts';
 import { type RetentionDeps, retainAll } from './retention.ts';
 import { sweepAll } from './sweeper.ts';
 
 /** What the workers do for the BullMQ queues. Each handler may run twice and then does nothing more. */
-export function jobHandlers(deps: HubDeps & RetentionDeps): JobHandlers {
+export function jobHandlers(deps: HubDeps & RetentionDeps & SelectionDeps): JobHandlers {
   const { store, log } = deps;
   return {
     hub: (job) => runHubJob(deps, job),
     redelivery: ({ delivery }) => redeliver(store, delivery),
+    replay: ({ replay }) => selectForReplay(deps, replay),
     housekeeping: (job) => {
       switch (job.task) {
         case 'hook_deactivated':

@@ -40,7 +40,7 @@ export function startLoop(name: string, log: Logger, round: (signal: AbortSignal
 }
 
 /** Waits, but not beyond the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve();

@@ -1,5 +1,8 @@
+import { hostname } from 'node:os';
+import { version } from '@posthorn/dialects/user-agent';
 import type { Shard } from '@posthorn/store/keys';
 import { promote } from '@posthorn/store/promote';
+import type { WorkerAbout } from '@posthorn/store/stats/worker-about';
 import type { Store } from '@posthorn/store/store';
 import {
   claimOwn,
@@ -27,6 +30,8 @@ export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler'
   concurrency: number;
   /** Attempts in flight per hook and live worker. */
   hookConcurrency: number;
+  /** When this worker started, ms. */
+  startedAtMs: number;
   /** Asks for a hook to be switched off all of whose attempts failed for too long. */
   wornOut: (hook: number) => Promise<unknown>;
   log: Logger;
@@ -66,14 +71,18 @@ export class ShardWorker {
   #keepers: Loop[] = [];
   #connectedAtMs = 0;
   #beatAtMs = 0;
+  /** Attempts since the last beat. */
+  #ended = { delivered: 0, failed: 0 };
 
   constructor(deps: ShardWorkerDeps, shard: Shard) {
     this.#deps = deps;
     this.#store = deps.store;
     this.#shard = shard;
     this.#slots = new Slots(deps.concurrency);
-    this.#settler = new Settler(deps.store, shard, deps.log, ({ entry, hook }, as) => {
+    this.#settler = new Settler(deps.store, shard, deps.log, ({ entry, hook, action }, as) => {
       this.#slots.free(entry);
+      if (action === 'delivered') this.#ended.delivered += 1;
+      else if (action === 'retry' || action === 'dead') this.#ended.failed += 1;
       if (as === 'worn') void deps.wornOut(hook);
     });
     this.#deliverer = new Deliverer({ ...deps, shard, slots: this.#slots, settler: this.#settler });
@@ -192,12 +201,19 @@ export class ShardWorker {
 
   async #beat(): Promise<number> {
     const sinceMs = this.#deps.now() - this.#beatAtMs;
-    const alive = await beat(this.#store, this.#shard, this.#deps.worker);
+    const ended = this.#ended;
+    this.#ended = { delivered: 0, failed: 0 };
+    const alive = await beat(this.#store, this.#shard, this.#deps.worker, { about: this.#about(), ...ended });
     this.#store.gateCap = this.#deps.hookConcurrency * Math.max(1, alive);
     // Redis or this process stood still: the others' heartbeats may be as old as ours was.
     if (sinceMs > lateBeatMs) this.#connected();
     this.#beatAtMs = this.#deps.now();
     return beatEveryMs;
+  }
+
+  #about(): WorkerAbout {
+    const { startedAtMs: sinceMs, concurrency } = this.#deps;
+    return { sinceMs, host: hostname(), pid: process.pid, version, inFlight: this.inFlight, concurrency };
   }
 
   async #takeOver(): Promise<number> {

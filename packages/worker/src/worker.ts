@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { EventCache } from './event-cache.ts';
 import { HookCache } from './hook-cache.ts';
 import { jobHandlers } from './jobs.ts';
+import { startReplayer } from './replay/replayer.ts';
 import { type RetentionSettings, watchRetention } from './retention.ts';
 import { ShardWorker } from './shard-worker.ts';
 import { untilTaken } from './until-taken.ts';
@@ -77,15 +78,17 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     // An attempt's line is put together from fields that hold no secret: looking for some in each would cost more than writing it.
     attemptLog: log.child({}, { redact: [] }),
     now: Date.now,
+    startedAtMs: Date.now(),
     concurrency: Math.max(1, Math.floor(deps.concurrency / store.shards.length)),
   };
   const shardWorkers = store.shards.map((shard) => new ShardWorker(shared, shard));
   const inFlight = (): number => shardWorkers.reduce((sum, one) => sum + one.inFlight, 0);
   await Promise.all(shardWorkers.map((one) => one.start()));
-  const jobDeps = { ...deps, now: () => new Date(), stopping: stopping.signal };
+  const jobDeps = { ...deps, events: shared.events, now: () => new Date(), stopping: stopping.signal };
   const jobs = runJobs(store.url, jobHandlers(jobDeps), (error) => log.warn({ err: error }, 'job queue'));
   queues.scheduleHousekeeping();
   const retention = watchRetention(jobDeps);
+  const replayer = startReplayer({ store, log, askSelection: (replay) => queues.add('replay', { replay }) });
   log.info({ worker: id }, 'worker started');
 
   return {
@@ -94,7 +97,12 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     stop: async () => {
       const timer = setTimeout(() => interrupt.abort(), deps.graceMs);
       stopping.abort();
-      await Promise.all([jobs.close(), retention.stop(), ...shardWorkers.map((one) => one.stopReading())]);
+      await Promise.all([
+        jobs.close(),
+        retention.stop(),
+        replayer.stop(),
+        ...shardWorkers.map((one) => one.stopReading()),
+      ]);
       await Promise.all(shardWorkers.map((one) => one.idle()));
       clearTimeout(timer);
       await Promise.all(shardWorkers.map((one) => one.leave()));

@@ -45,7 +45,9 @@ export function requestFor(
 ): TestRequest {
   const { value = same, path: whole = same } = more.spelling ?? {};
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => value(valueOf(path, name, names)));
-  const query = more.parameter === undefined ? '' : `?${more.parameter}=${queryValue(more.parameter, names)}`;
+  // Without a condition, nothing is discarded.
+  const { parameter = operation.operationId === 'discardDeadLetters' ? 'source' : undefined } = more;
+  const query = parameter === undefined ? '' : `?${parameter}=${queryValue(parameter, names)}`;
   const { headers = {}, ...body } = bodyOf(operation.operationId, names);
   return {
     method: more.method ?? method,
@@ -83,6 +85,7 @@ function idOf(path: string): keyof Names {
     events: 'event',
     tokens: 'token',
     'event-types': 'type',
+    replays: 'replay',
   };
   const thing = things[collection];
   if (thing === undefined) throw new Error(`What is the id in ${path}? Say so here.`);
@@ -111,6 +114,10 @@ function bodyOf(id: string, names: Names): Pick<TestRequest, 'payload' | 'header
   switch (id) {
     case 'putSource':
       return { payload: { owners: ['victim'], co_owners: ['friend', 'stranger'] } };
+    case 'createReplay':
+      return { payload: { filter: { source: names.source, hook: Number(names.hook) } } };
+    case 'createRecovery':
+      return { payload: { hook: Number(names.hook), since: '2026-01-31T12:00:00Z' } };
     case 'createToken':
       return { payload: { role: 'producer', sources: [names.source] } };
     case 'registerEventType':

@@ -6,7 +6,7 @@ import { attemptAll, publish } from './work.ts';
 export type Who = 'operator' | 'victim' | 'friend' | 'stranger' | 'producer' | 'none';
 
 /** The values that a path, a query or a body can name things of one world by. */
-export type Names = Record<'source' | 'name' | 'hook' | 'delivery' | 'event' | 'type' | 'token', string>;
+export type Names = Record<'source' | 'name' | 'hook' | 'delivery' | 'event' | 'type' | 'token' | 'replay', string>;
 
 /** Somebody's things: `real` are the victim's, `missing` are like them and not there, `own` are the stranger's. */
 export interface World {
@@ -54,6 +54,7 @@ export async function makeWorld(api: TestApi, kind: Kind): Promise<World> {
     event: `event-miss${worlds}`,
     type: '0'.repeat(real.type.length),
     token: '00000000-0000-4000-8000-000000000000',
+    replay: 'deadbeef12',
   };
   return { kind, real, missing, own };
 }
@@ -79,6 +80,7 @@ async function makeThings(
     { before: undefined, perPage: 1 },
   );
   const registered = await made(api.ask('POST', '/v1/event-types', { type: `type-${name}`, source }));
+  const replay = await made(api.ask('POST', '/v1/replays', { filter: { source } }));
   const token = await made(api.ask('POST', '/v1/tokens', { role: 'producer', sources: [source] }));
   return {
     source,
@@ -88,6 +90,7 @@ async function makeThings(
     event,
     type: String(registered['id']),
     token: String(token['id']),
+    replay: String(replay['id']),
   };
 }
 

@@ -1,13 +1,15 @@
 import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
 import type { Command } from 'commander';
+import type { Cli, Output } from '../cli.ts';
 import { doctorConfig } from '../config.ts';
-import { CommandFailed, type Output } from '../context.ts';
+import { addExamples } from '../examples.ts';
+import { CommandFailed } from '../failure.ts';
 import { type CheckReport, carryOut } from '../doctor/check.ts';
 import { contentChecks, shardsCheck } from '../doctor/contents.ts';
 import { serverChecks } from '../doctor/server.ts';
-import type { Environment } from '../settings.ts';
-import { coloured } from '../table.ts';
+import { coloured } from '../output/colour.ts';
+import { printJson } from '../output/print.ts';
 
 interface DoctorOptions {
   repair?: boolean;
@@ -15,19 +17,24 @@ interface DoctorOptions {
 }
 
 /** `posthorn doctor`: looks at Redis and at what is stored there. Exit code 0 all is well, 1 there are findings. */
-export function registerDoctor(program: Command, env: Environment, stdout: Output): void {
-  program
+export function registerDoctor(program: Command, cli: Cli): void {
+  const { env, stdout } = cli;
+  const command = program
     .command('doctor')
-    .description('check Redis, its settings and what is stored there, for whatever could lose or stop deliveries')
+    .description('check Redis and what is stored there for what could lose or stop deliveries')
     .option('--repair', 'put back deliveries that are in no place, set gates right, make missing consumer groups')
     .option('--json', 'print JSON')
     .action(async ({ repair = false, json }: DoctorOptions) => {
       const reports = await examine(doctorConfig(env), repair);
       const findings = reports.flatMap((report) => report.findings);
-      if (json) stdout.write(`${JSON.stringify({ ok: findings.length === 0, checks: reports }, null, 2)}\n`);
+      if (json) printJson(cli, { ok: findings.length === 0, checks: reports });
       else for (const report of reports) stdout.write(linesOf(stdout, report));
       if (findings.length > 0) throw new CommandFailed(`${findings.length} finding(s).`);
     });
+  addExamples(command, {
+    doctor: 'reads POSTHORN_REDIS_URL: it asks Redis itself, not the api',
+    'doctor --repair': 'and mends what can be mended',
+  });
 }
 
 async function examine(config: ReturnType<typeof doctorConfig>, repair: boolean): Promise<CheckReport[]> {

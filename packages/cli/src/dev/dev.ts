@@ -8,6 +8,7 @@ import { createSecretBox } from '@posthorn/store/secret-box';
 import { openStore } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import { isSecretKey } from '@posthorn/transports/known';
+import { portOf } from '@posthorn/transports/named-host';
 import { startWorker } from '@posthorn/worker/main';
 import type { Logger } from 'pino';
 import type { devConfig } from '../config.ts';
@@ -57,7 +58,7 @@ async function start(
   const redisUrl = config.redisUrl ?? (await embedded(config.dataDir, keys.redisPassword));
 
   const onConnectionError = (error: Error): void => log.warn({ err: error }, 'Redis connection');
-  const { shards, hookConcurrency, concurrency, publicUrl, githubEnterprise, secretOverlapMs } = config;
+  const { shards, hookConcurrency, concurrency, retention, publicUrl, githubEnterprise, secretOverlapMs } = config;
   const services = withServices ? await standIns(config.listen.port) : null;
   const allowedNetworks = services ? [...config.allowedNetworks, '127.0.0.1'] : config.allowedNetworks;
   const secrets = createSecretBox(secretKeys);
@@ -83,6 +84,7 @@ async function start(
     allowedNetworks,
     concurrency,
     hookConcurrency,
+    retention,
     githubEnterprise,
     services: services?.addresses ?? config.services,
     health: null,
@@ -92,8 +94,9 @@ async function start(
 
   const app = createServer({ forceCloseConnections: true });
   serveOpenApi(app, { publicUrl });
-  await registerIngest(app, { store, operatorToken, now: () => new Date(), log });
-  const guard = createGuard({ allowedNetworks });
+  await registerIngest(app, { store, operatorToken, loadLimits: config.loadLimits, now: () => new Date(), log });
+  // Our own port is not among them: the receiver of the samples is there.
+  const guard = createGuard({ allowedNetworks, ownPorts: new Set([portOf(redisUrl)]) });
   await registerApi(app, {
     store,
     queues,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newToken } from '@posthorn/core/token';
+import { newToken } from '@posthorn/core/token-text';
 import { newSecretKey } from '@posthorn/store/secret-box';
 import { z } from 'zod';
 

@@ -1,4 +1,5 @@
 import { fixedShards } from '@posthorn/store/deployment';
+import { sinceRetainedMs } from '@posthorn/store/retain';
 import { checkSecrets } from '@posthorn/store/secret-check';
 import type { Finding } from '@posthorn/store/server-checks';
 import type { Store } from '@posthorn/store/store';
@@ -43,13 +44,19 @@ export function contentChecks(store: Store, { repair }: { repair: boolean }): Ch
       why: 'an open delivery that is in no place is never attempted (workers look for such every minute)',
       look: () => lookAtDeliveries(store, repair),
     },
+    {
+      name: 'retention',
+      why: 'what has ended is kept until Redis’ memory is full',
+      look: () => lookAtRetention(store),
+    },
   ];
 }
 
 async function lookAtSecrets(store: Store): Promise<Looked> {
   if (!store.secrets) return { findings: [], note: 'not checked: POSTHORN_SECRET_KEY is not set' };
-  const { sealed, unreadable } = await checkSecrets(store);
-  if (unreadable.length === 0) return { findings: [], note: `opens the secrets of ${sealed} hooks` };
+  const { sealed, older, unreadable } = await checkSecrets(store);
+  const rest = older === 0 ? '' : `, ${older} of them with an older key: "posthorn keys rotate" encrypts them anew`;
+  if (unreadable.length === 0) return { findings: [], note: `opens the secrets of ${sealed} hooks${rest}` };
   const what = `POSTHORN_SECRET_KEY does not open the secrets of ${unreadable.length} of ${sealed} hooks (${list(unreadable)})`;
   return {
     findings: [{ what, remedy: 'add the key they were sealed with to POSTHORN_SECRET_KEY, after the new one' }],
@@ -98,6 +105,17 @@ function otherFindings({ twice, unsure }: SweepReport): Finding[] {
     findings.push({ what, remedy: 'ask again in a minute' });
   }
   return findings;
+}
+
+/** Workers run it every minute. */
+const lateMs = 3_600_000;
+
+async function lookAtRetention(store: Store): Promise<Looked> {
+  const agoMs = await sinceRetainedMs(store);
+  if (agoMs === null) return { findings: [], note: 'has not run yet: workers do that' };
+  const note = `ran ${Math.round(agoMs / 60_000)} min ago`;
+  if (agoMs <= lateMs) return { findings: [], note };
+  return { findings: [{ what: `last ${note}`, remedy: 'start a worker, or look for errors in the workers’ logs' }] };
 }
 
 function list(ids: readonly (number | string)[]): string {

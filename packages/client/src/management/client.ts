@@ -6,7 +6,10 @@ import { type EventTypes, eventTypesOf } from './event-types.ts';
 import { type Events, eventsOf } from './events.ts';
 import { type Hooks, hooksOf } from './hooks.ts';
 import { type Hub, hubOf } from './hub.ts';
+import { type Recoveries, recoveriesOf } from './recoveries.ts';
+import { type Replays, replaysOf } from './replays.ts';
 import { type Sources, sourcesOf } from './sources.ts';
+import { type Statistics, statsOf, type Workers, workersOf } from './stats.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 
 /** The management calls of Posthorn's api. All of them fail with a `PosthornError`. */
@@ -16,10 +19,14 @@ export interface Client {
   readonly events: Events;
   readonly deliveries: Deliveries;
   readonly deadLetters: DeadLetters;
+  readonly replays: Replays;
+  readonly recoveries: Recoveries;
   readonly eventTypes: EventTypes;
   readonly tokens: Tokens;
   readonly audit: Audit;
   readonly hub: Hub;
+  readonly stats: Statistics;
+  readonly workers: Workers;
 }
 
 /**
@@ -36,9 +43,13 @@ export function createClient(options: ConnectionOptions): Client {
     events: eventsOf(ask),
     deliveries: deliveriesOf(ask),
     deadLetters: deadLettersOf(ask),
+    replays: replaysOf(ask),
+    recoveries: recoveriesOf(ask),
     eventTypes: eventTypesOf(ask),
     tokens: tokensOf(ask),
     audit: auditOf(ask),
     hub: hubOf(ask, connection),
+    stats: statsOf(ask),
+    workers: workersOf(ask),
   };
 }

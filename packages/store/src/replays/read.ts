@@ -36,7 +36,7 @@ export async function activeReplays(store: Store): Promise<Replay[]> {
 /** One page of replays, the newest first. */
 export interface ReplayPage {
   replays: Replay[];
-  /** Hand back as `beforeMs` for the next page; null after the last. */
+  /** Hand back as `before` for the next page; null after the last. */
   next: number | null;
 }
 
@@ -44,9 +44,9 @@ export interface ReplayPage {
 export async function listReplays(
   store: Store,
   isWanted: (replay: Replay) => boolean,
-  { beforeMs, perPage }: { beforeMs: number | undefined; perPage: number },
+  { before, perPage }: { before: number | undefined; perPage: number },
 ): Promise<ReplayPage> {
-  const max = beforeMs === undefined ? '+inf' : `(${beforeMs}`;
+  const max = before === undefined ? '+inf' : `(${before}`;
   const key = `${globalPrefix}replays`;
   const ids = await store.redis.zrange(key, max, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, perPage);
   const replays = await getReplays(store, ids);

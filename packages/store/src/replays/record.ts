@@ -8,7 +8,6 @@ const filterSchema = z
   .object({
     source: z.string(),
     hook: z.number(),
-    event: z.string(),
     type: z.string(),
     reason: z.enum(failureReasons),
     statusCode: z.number(),

@@ -48,7 +48,7 @@ export async function keptIn(store: Store, shard: Shard): Promise<Kept> {
 }
 
 /** The names behind a prefix. */
-export function named(keys: readonly string[], prefix: string): string[] {
+function named(keys: readonly string[], prefix: string): string[] {
   return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 

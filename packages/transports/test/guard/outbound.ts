@@ -13,7 +13,7 @@ export interface Way {
   /** The config of a hook that leads to `authority`, a host with a port; null where an operator sets the address. */
   config: ((authority: string) => Record<string, string>) | null;
   /** Tries to reach it, under a guard. What came of it, in a sentence; a failure begins with its reason. */
-  reach(guard: Guard, authority: string, more?: Partial<Hook>): Promise<string>;
+  reach: (guard: Guard, authority: string, more?: Partial<Hook>) => Promise<string>;
 }
 
 /** A host and a port of an authority such as `[::1]:80`. */
@@ -50,7 +50,7 @@ function wayOf(name: string): Way {
 
 const hubCallback: Way = {
   name: 'a hub callback',
-  config: configs['web'] as NonNullable<Way['config']>,
+  config: configs['web'] ?? null,
   reach: async (guard, authority) => {
     const got = await guardedGet(guard, `http://${authority}/callback`, { timeoutMs: 5000, userAgent: 'test' });
     return 'failed' in got ? got.failed : `answered ${got.status}`;

@@ -1,11 +1,14 @@
-import type { AttemptJson, DeliveryDetailJson } from '@posthorn/api/delivery-schema';
-import type { Output } from './context.ts';
-import { colouredStatus } from './delivery-list.ts';
-import { printable } from './printable.ts';
-import { coloured } from './table.ts';
+import type { DeliveryDetail } from '@posthorn/client';
+import type { Output } from '../../cli.ts';
+import { duration } from '../../output/amounts.ts';
+import { coloured } from '../../output/colour.ts';
+import { printable } from '../../output/printable.ts';
+import { statusColour } from './view.ts';
+
+type Attempt = DeliveryDetail['attempts'][number];
 
 /** A delivery with every attempt in full, for people to read. */
-export function describeDelivery(output: Output, delivery: DeliveryDetailJson): string {
+export function describeDelivery(output: Output, delivery: DeliveryDetail): string {
   const facts: [string, string | number | null][] = [
     ['reason', delivery.reason],
     ['event', `${delivery.event} (${delivery.type ?? 'no longer kept'})`],
@@ -19,7 +22,7 @@ export function describeDelivery(output: Output, delivery: DeliveryDetailJson): 
   const lines = facts.flatMap(([name, value]) =>
     value === null ? [] : [`  ${name.padEnd(15)} ${printable(String(value))}`],
   );
-  const head = `${coloured(output, 'bold', `Delivery ${delivery.id}`)}  ${delivery.kind}  ${colouredStatus(output, delivery.status)}`;
+  const head = `${coloured(output, 'bold', `Delivery ${delivery.id}`)}  ${delivery.kind}  ${coloured(output, statusColour(delivery.status), delivery.status)}`;
   const attempts =
     delivery.attempts.length === 0
       ? ['', 'No attempt yet.']
@@ -27,7 +30,7 @@ export function describeDelivery(output: Output, delivery: DeliveryDetailJson): 
   return `${[head, ...lines, ...attempts].join('\n')}\n`;
 }
 
-function attemptLines(output: Output, attempt: AttemptJson): string[] {
+function attemptLines(output: Output, attempt: Attempt): string[] {
   const { request, response, error } = attempt;
   const head = `${coloured(output, 'bold', `Attempt ${attempt.number}`)}  ${attempt.at}  ${resultText(attempt)}  by ${printable(attempt.worker)}`;
   return [
@@ -45,12 +48,12 @@ function attemptLines(output: Output, attempt: AttemptJson): string[] {
   ];
 }
 
-function resultText({ result, late, retry_in_ms }: AttemptJson): string {
-  const wait = retry_in_ms === null ? '' : ` in ${secondsText(retry_in_ms)}`;
+function resultText({ result, late, retry_in_ms }: Attempt): string {
+  const wait = retry_in_ms === null ? '' : ` in ${duration(retry_in_ms)}`;
   return `${result}${wait}${late ? ' (late: another worker had settled it)' : ''}`;
 }
 
-function timingsText(timings: AttemptJson['timings']): string {
+function timingsText(timings: Attempt['timings']): string {
   const steps: [string, number | null][] = [
     ['dns', timings.dns_ms],
     ['connect', timings.connect_ms],
@@ -68,8 +71,4 @@ function headerLines(headers: Record<string, string | string[]>): string[] {
 function message(mark: string, head: readonly string[], body: string): string[] {
   const lines = [...head, ...(body === '' ? [] : ['', ...body.replace(/\n$/, '').split('\n')])];
   return ['', ...lines.map((line) => `  ${mark} ${printable(line)}`.trimEnd())];
-}
-
-function secondsText(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,0 +1,92 @@
+import { sourceBucket } from '@posthorn/core/source';
+import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
+import type { Shard } from './keys.ts';
+import { answersOf } from './pipeline.ts';
+import { type Store, shardOfSource } from './store.ts';
+
+/** A place in the logs of several sources together: by acceptance, then by name. */
+export interface LogPlace {
+  entry: string;
+  source: string;
+}
+
+/** An entry of a source's log (lua/lib/accept.lua): the events of one script call. */
+export interface LogEntry extends LogPlace {
+  /** Event ids. */
+  events: string[];
+}
+
+/** Entries per read of one log; one may hold a hundred events. */
+const perRead = 20;
+
+/**
+ * The events of some sources of one shard in the order in which they were accepted.
+ *
+ * @param after   a place that was come to before, or null to begin at `sinceMs`
+ * @param untilMs the last moment
+ */
+export async function* acceptedBetween(
+  store: Store,
+  sources: readonly string[],
+  { sinceMs, untilMs, after }: { sinceMs: number; untilMs: number; after: LogPlace | null },
+): AsyncGenerator<LogEntry> {
+  const logs = sources.map((source) => ({ source, from: after?.entry ?? String(sinceMs), ahead: [] as LogEntry[], isEnd: false }));
+  for (;;) {
+    for (const log of logs) {
+      if (log.ahead.length > 0 || log.isEnd) continue;
+      const key = `${shardOfSource(store, log.source).prefix}log:${log.source}`;
+      const read = await store.redis.xrange(key, log.from, String(untilMs), 'COUNT', perRead);
+      const entries = read.map(([entry, fields]) => toEntry(log.source, entry, fields));
+      log.ahead = after ? entries.filter((entry) => compare(entry, after) > 0) : entries;
+      log.isEnd = read.length < perRead;
+      log.from = `(${read.at(-1)?.[0] ?? log.from}`;
+    }
+    const [first] = logs.filter(({ ahead }) => ahead.length > 0).toSorted((a, b) => compare(a.ahead[0], b.ahead[0]));
+    const next = first?.ahead.shift();
+    if (next) yield next;
+    else if (logs.every(({ isEnd }) => isEnd)) return;
+  }
+}
+
+function toEntry(source: string, entry: string, fields: readonly string[]): LogEntry {
+  return { source, entry, events: fields.filter((_, i) => i % 2 === 1) };
+}
+
+function compare(a: LogPlace | undefined, b: LogPlace | undefined): number {
+  const [left, right] = [a, b].map((place) => (place?.entry ?? '').split('-').map(Number));
+  const byTime = (left?.[0] ?? 0) - (right?.[0] ?? 0) || (left?.[1] ?? 0) - (right?.[1] ?? 0);
+  return byTime || ((a?.source ?? '') < (b?.source ?? '') ? -1 : Number(a?.source !== b?.source));
+}
+
+/** What is known of an event, without its data. */
+export interface AcceptedEvent {
+  key: string;
+  type: string;
+  receivedAtMs: number;
+  /** Ids of its deliveries, to whatever hook. */
+  deliveries: number[];
+}
+
+/** Reads what is known of the events of an entry; those that are kept no longer are left out. */
+export async function readAccepted(
+  store: Store,
+  { prefix }: Shard,
+  { source, events }: LogEntry,
+): Promise<AcceptedEvent[]> {
+  const keys = events.map((id) => eventKey(source, id));
+  const pipeline = store.redis.pipeline();
+  for (const key of keys) pipeline.hmget(`${prefix}e:${key}`, 'm', 'x');
+  const answers = await answersOf<[string | null, string | null]>(pipeline);
+  return keys.flatMap((key, i) => {
+    const [meta, ranges] = answers[i] ?? [];
+    if (!meta) return [];
+    const { type, receivedAtMs } = decodeEvent(key, meta, '');
+    return [{ key, type, receivedAtMs, deliveries: decodeDeliveryIds(ranges ?? null, sourceBucket(source)) }];
+  });
+}
+
+/** When the oldest event was accepted that still waits for its fan-out on a shard; null when none does. */
+export async function oldestWaitingMs(store: Store, { prefix }: Shard): Promise<number | null> {
+  const [oldest] = await store.redis.xrange(`${prefix}events`, '-', '+', 'COUNT', 1);
+  return oldest ? Number.parseInt(oldest[0], 10) : null;
+}
