@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drivenCommands } from './support/cli-commands.ts';
 import { type CliStage, startCliStage } from './support/cli-stage.ts';
-import { runPiped, startTerminal } from './support/terminal.ts';
+import { launchPosthorn } from './support/posthorn-process.ts';
+import { commandEnv, type Ran, runPiped, startTerminal } from './support/terminal.ts';
+import { until } from './support/until.ts';
 
 let stage: CliStage;
 beforeAll(async () => {
@@ -30,38 +32,53 @@ test('there is no command that these tests leave out', async () => {
   expect(all.toSorted()).toEqual([...Object.keys(drivenCommands), ...roles].toSorted());
 });
 
-describe.each(Object.entries(drivenCommands))('posthorn %s', (name, { args, shows, json = '--json', untilInterrupted }) => {
-  test('at a terminal it shows what people read', async () => {
-    const terminal = startTerminal(await args(stage), stage.env);
-    if (untilInterrupted) {
-      await interrupt(terminal);
-    }
-    expect(await terminal.ended, terminal.shown).toBe(0);
-    expect(terminal.shown).toMatch(shows);
-  });
+describe.each(Object.entries(drivenCommands))(
+  'posthorn %s',
+  (_, { args, shows, json = '--json', untilInterrupted }) => {
+    test('at a terminal it shows what people read', async () => {
+      const terminal = startTerminal(await args(stage), stage.env);
+      if (untilInterrupted) {
+        await doUntil(
+          () => untilInterrupted(stage, terminal.shown),
+          () => shows.test(terminal.text),
+        );
+        terminal.type('\u0003');
+      }
+      expect(await terminal.ended, terminal.shown).toBe(0);
+      expect(terminal.text).toMatch(shows);
+    });
 
-  test('through a pipe it writes no control sequences, and JSON if asked to', async () => {
-    if (untilInterrupted) return;
-    const { code, stdout, stderr } = await runPiped([...(await args(stage)), ...(json ? [json] : [])], stage.env);
-    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    if (name !== 'complete') expect(stdout + stderr).not.toContain('\u001b');
-    if (json) expect(() => JSON.parse(stdout) as unknown).not.toThrow();
-  });
+    test('through a pipe it writes no control sequences, and JSON if asked to', async () => {
+      const line = [...(await args(stage)), ...(json ? [json] : [])];
+      const { code, stdout, stderr } = untilInterrupted
+        ? await runPipedUntil(line, untilInterrupted)
+        : await runPiped(line, stage.env);
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout + stderr).not.toContain('\u001b');
+      for (const text of json === '--ndjson' ? stdout.trim().split('\n') : json === null ? [] : [stdout]) {
+        expect(() => JSON.parse(text) as unknown, text).not.toThrow();
+      }
+    });
 
-  /** Lets it do something, and stops it with Ctrl-C. */
-  async function interrupt(terminal: ReturnType<typeof startTerminal>): Promise<void> {
-    if (name === 'listen') {
-      await terminal.until(/Waiting for webhooks at \S+/);
-      const [, url = ''] = /at (http\S+),/.exec(terminal.shown) ?? [];
-      await fetch(`${url}/here`, { method: 'POST', body: '{"a":1}' });
-    } else {
-      // What is there at the first look is not told: so until something is, there is more.
-      const seen = terminal.until(shows);
-      let isSeen = false;
-      void seen.then(() => (isSeen = true));
-      while (!isSeen) await untilInterrupted?.(stage);
+    /** {@link runPiped} for a command that ends by SIGINT only, once it has written something. */
+    async function runPipedUntil(line: string[], act: NonNullable<typeof untilInterrupted>): Promise<Ran> {
+      const child = launchPosthorn(line, commandEnv(stage.env));
+      const isJson = (text: string): boolean => text.startsWith('{');
+      await doUntil(
+        () => act(stage, child.lines.join('\n')),
+        () => child.lines.some(isJson),
+      );
+      child.kill('SIGINT');
+      const { code } = await child.ended;
+      return { code, stdout: child.lines.filter(isJson).join('\n'), stderr: '' };
     }
-    await terminal.until(shows);
-    terminal.type('\u0003');
-  }
-});
+  },
+);
+
+/** What was there before a command looked is not told, nor what came before it listened: so more has to happen until it tells. */
+async function doUntil(act: () => Promise<unknown>, isDone: () => boolean): Promise<void> {
+  await until(async () => {
+    if (!isDone()) await act();
+    return isDone();
+  });
+}

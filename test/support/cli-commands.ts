@@ -1,4 +1,5 @@
 import type { CliStage } from './cli-stage.ts';
+import { runPiped } from './terminal.ts';
 
 /** How a command is driven: once through pipes, once at a terminal. */
 export interface DrivenCommand {
@@ -8,8 +9,8 @@ export interface DrivenCommand {
   shows: RegExp;
   /** How scripts ask for JSON. Default `--json`; null has none. */
   json?: '--json' | '--ndjson' | null;
-  /** It runs until Ctrl-C. What makes it write something. */
-  untilInterrupted?: (stage: CliStage) => Promise<unknown>;
+  /** It runs until Ctrl-C. What makes it write something, given what it has written so far. */
+  untilInterrupted?: (stage: CliStage, written: string) => Promise<unknown>;
 }
 
 const id = (number: number | undefined): string => String(number);
@@ -44,7 +45,7 @@ export const drivenCommands: Record<string, DrivenCommand> = {
   'deliveries tail': {
     args: () => ['deliveries', 'tail', '--status', 'dead'],
     json: '--ndjson',
-    shows: /dead.* +thing\.happened of sites\//,
+    shows: /dead.* +thing\.happened of sites\/|"status":"dead"/,
     untilInterrupted: (stage) => stage.dead(),
   },
   'deliveries redeliver': {
@@ -91,12 +92,27 @@ export const drivenCommands: Record<string, DrivenCommand> = {
   'hooks create': {
     args: async (stage) => {
       const { source } = await stage.hook();
-      return ['hooks', 'create', '--source', source, '--url', `${stage.receiver.url}/${stage.receiver.arrivals.length}`];
+      return [
+        'hooks',
+        'create',
+        '--source',
+        source,
+        '--url',
+        `${stage.receiver.url}/${stage.receiver.arrivals.length}`,
+      ];
     },
     shows: /config url +http/,
   },
   'hooks update': {
-    args: async (stage) => ['hooks', 'update', id((await stage.hook()).hook), '--add-events', 'more', '--secret', 'new'],
+    args: async (stage) => [
+      'hooks',
+      'update',
+      id((await stage.hook()).hook),
+      '--add-events',
+      'more',
+      '--secret',
+      'new',
+    ],
     shows: /events +thing\.\*, more/,
   },
   'hooks pause': { args: async (stage) => ['hooks', 'pause', id((await stage.hook()).hook)], shows: /state +paused: / },
@@ -104,7 +120,10 @@ export const drivenCommands: Record<string, DrivenCommand> = {
     args: async (stage) => ['hooks', 'resume', id((await stage.hook()).hook)],
     shows: /state +healthy: /,
   },
-  'hooks ping': { args: async (stage) => ['hooks', 'ping', id((await stage.hook()).hook)], shows: /A ping is on its way/ },
+  'hooks ping': {
+    args: async (stage) => ['hooks', 'ping', id((await stage.hook()).hook)],
+    shows: /A ping is on its way/,
+  },
   'hooks test': {
     args: async (stage) => {
       const { source, hook } = await stage.hook();
@@ -118,11 +137,22 @@ export const drivenCommands: Record<string, DrivenCommand> = {
     shows: /Hook \d+ is deleted/,
   },
   'hooks preview': {
-    args: async (stage) => ['hooks', 'preview', id((await stage.hook()).hook), '--type', 'thing.happened', '--data', '{"a":1}'],
+    args: async (stage) => [
+      'hooks',
+      'preview',
+      id((await stage.hook()).hook),
+      '--type',
+      'thing.happened',
+      '--data',
+      '{"a":1}',
+    ],
     shows: /POST http.*[\s\S]*"a":1/,
   },
   'sources list': { args: () => ['sources', 'list'], shows: /system/ },
-  'sources show': { args: async (stage) => ['sources', 'show', (await stage.hook()).source], shows: /dialect +that of its kind/ },
+  'sources show': {
+    args: async (stage) => ['sources', 'show', (await stage.hook()).source],
+    shows: /dialect +that of its kind/,
+  },
   'sources set': {
     args: () => ['sources', 'set', 'feeds/made', '--owners', 'ann,bob', '--dialect', 'github'],
     shows: /owners +ann, bob/,
@@ -172,17 +202,34 @@ export const drivenCommands: Record<string, DrivenCommand> = {
   },
   'tokens revoke': { args: async (stage) => ['tokens', 'revoke', await tokenOf(stage), '--yes'], shows: /is revoked/ },
   'keys rotate': { args: () => ['keys', 'rotate'], shows: /had the first key already/ },
-  audit: { args: async (stage) => ['audit', '--hook', id((await stage.hook()).hook)], shows: /hook\.created +operator/ },
+  audit: {
+    args: async (stage) => ['audit', '--hook', id((await stage.hook()).hook)],
+    shows: /hook\.created +operator/,
+  },
   listen: {
     args: () => ['listen', '--port', '0'],
     json: '--ndjson',
-    shows: /POST \/here/,
-    untilInterrupted: async () => undefined,
+    shows: /POST \/here|"path":"\/here"/,
+    untilInterrupted: async (_, written) => {
+      const [, url] = /at (http:\S+),/.exec(written) ?? [];
+      if (url !== undefined) await fetch(`${url}/here`, { method: 'POST', body: '{"a":1}' });
+    },
   },
-  'context set': { args: () => ['context', 'set', 'one', '--url', 'http://127.0.0.1:1'], json: null, shows: /is kept in/ },
+  'context set': {
+    args: () => ['context', 'set', 'one', '--url', 'http://127.0.0.1:1'],
+    json: null,
+    shows: /is kept in/,
+  },
   'context list': { args: () => ['context', 'list'], shows: /one +yes +http:\/\/127\.0\.0\.1:1/ },
   'context use': { args: () => ['context', 'use', 'one'], json: null, shows: /Commands talk to one/ },
-  'context remove': { args: () => ['context', 'remove', 'one'], json: null, shows: /is forgotten/ },
+  'context remove': {
+    args: async (stage) => {
+      await runPiped(['context', 'set', 'unwanted', '--url', 'http://127.0.0.1:1'], stage.env);
+      return ['context', 'remove', 'unwanted'];
+    },
+    json: null,
+    shows: /is forgotten/,
+  },
   config: { args: () => ['config'], shows: /POSTHORN_REDIS_URL/ },
   complete: { args: () => ['complete', 'bash'], json: null, shows: /bash completion for posthorn/ },
 };

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { type DeliveryJson, startSystem, type System } from './system.ts';
+import { type DeliveryJson, type System, startSystem } from './system.ts';
 
 /** A hook that fails, and what came of it. */
 export interface FailedHook {
@@ -42,6 +43,10 @@ export async function startCliStage(options: { env?: Record<string, string> } = 
     startSystem({ env: { POSTHORN_SECRET_KEY: secretKey, ...options.env } }),
     startReceiver(() => answer.status),
   ]);
+  // The doctor finds fault with a Redis without a bound.
+  const redis = new Redis(system.redis.url);
+  await redis.config('SET', 'maxmemory', '4gb');
+  redis.disconnect();
   const dir = mkdtempSync(join(tmpdir(), 'posthorn-cli-'));
   let made = 0;
 

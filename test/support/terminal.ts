@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const executable = fileURLToPath(new URL('../../packages/cli/bin/posthorn.js', import.meta.url));
 
@@ -31,8 +32,10 @@ export async function runPiped(args: readonly string[], env: Record<string, stri
 export interface Terminal {
   /** All that it has shown, control sequences included. */
   readonly shown: string;
-  /** Fulfils once the text, or what fits the pattern, was shown; rejects when the command ends without that. */
-  until(what: string | RegExp): Promise<void>;
+  /** The same without control sequences. */
+  readonly text: string;
+  /** Fulfils once the text, or what fits, was shown; rejects when the command ends without that. */
+  until(what: string | RegExp | (() => boolean)): Promise<void>;
   /** Types; `\r` is the return key, `\u0003` is Ctrl-C. */
   type(keys: string): void;
   /** Fulfils with the exit code. */
@@ -47,9 +50,13 @@ export function startTerminal(args: readonly string[], env: Record<string, strin
 
 /** The same with a line of shell. */
 export function startShellTerminal(line: string, env: Record<string, string>): Terminal {
-  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', `stty cols 100 rows 40; exec ${line}`, '/dev/null'], {
-    env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
-  });
+  const child = spawn(
+    'script',
+    ['--quiet', '--flush', '--return', '--command', `stty cols 100 rows 40; exec ${line}`, '/dev/null'],
+    {
+      env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
+    },
+  );
   let shown = '';
   const watchers = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -66,8 +73,14 @@ export function startShellTerminal(line: string, env: Record<string, string>): T
     get shown() {
       return shown;
     },
+    get text() {
+      return stripVTControlCharacters(shown);
+    },
     until: (what) => {
-      const isShown = (): boolean => (typeof what === 'string' ? shown.includes(what) : what.test(shown));
+      const isShown = (): boolean => {
+        if (typeof what === 'function') return what();
+        return typeof what === 'string' ? shown.includes(what) : what.test(shown);
+      };
       return new Promise((resolve, reject) => {
         const watcher = (): void => {
           if (!isShown()) return;

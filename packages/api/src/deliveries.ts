@@ -66,7 +66,10 @@ export function registerDeliveries(app: FastifyInstance, deps: ApiDeps): void {
 }
 
 function noCondition(): Problem {
-  return invalidField('until', 'say which dead letters, by one condition at least; until=MOMENT alone is all before that');
+  return invalidField(
+    'until',
+    'say which dead letters, by one condition at least; until=MOMENT alone is all before that',
+  );
 }
 
 async function sendList(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply, only: DeliveryFilter) {

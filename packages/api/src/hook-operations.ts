@@ -35,7 +35,8 @@ export const listAllHooks = v1({
   id: 'listHooks',
   tag,
   summary: 'List hooks of all sources',
-  description: 'Those of every source that the caller manages, or of one; or the one with an id, if the caller manages it.',
+  description:
+    'Those of every source that the caller manages, or of one; or the one with an id, if the caller manages it.',
   query: hookListSchema,
   answers: {
     200: { description: 'One page of them.', headers: linkHeader, content: json(z.array(hookSchema), [exampleHook]) },

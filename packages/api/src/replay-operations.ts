@@ -109,7 +109,11 @@ export const replayOperations = {
     description: 'The newest first; a user sees those that are about sources it manages. They are kept for 30 days.',
     query: replayQuerySchema,
     answers: {
-      200: { description: 'One page of them.', headers: linkHeader, content: json(replayListSchema, { replays: [example], next: null }) },
+      200: {
+        description: 'One page of them.',
+        headers: linkHeader,
+        content: json(replayListSchema, { replays: [example], next: null }),
+      },
     },
   }),
   get: v1({ id: 'getReplay', tag, summary: 'Get a replay', params, answers: { 200: one }, fails: [404] }),

@@ -23,7 +23,12 @@ export const replayCreateSchema = z
         hook: hookId.optional().describe('Only those to this hook.'),
         type: z.string().optional().describe('Only those of events of this type.'),
         reason: z.enum(failureReasons).optional().describe('Only those whose latest attempt failed for this reason.'),
-        status_code: z.int().min(100).max(599).optional().describe('Only those whose newest answer had this HTTP status.'),
+        status_code: z
+          .int()
+          .min(100)
+          .max(599)
+          .optional()
+          .describe('Only those whose newest answer had this HTTP status.'),
         since: momentParameter.optional().describe('Only those made at this moment or later.'),
         until: momentParameter.optional().describe('Only those made before this moment.'),
         match: matchText.optional(),
@@ -71,7 +76,9 @@ export const replaySchema = z
     rate_per_second: z.number(),
     selected: z.int().describe('How many were selected; grows while it is `waiting`.'),
     left: z.int().describe('How many of them were not looked at yet.'),
-    redelivered: z.int().describe('New deliveries that it made: `delivered`, `dead_again`, `cancelled` and `pending` together.'),
+    redelivered: z
+      .int()
+      .describe('New deliveries that it made: `delivered`, `dead_again`, `cancelled` and `pending` together.'),
     skipped: z.int().describe('How many it passed over.'),
     skipped_by_reason: z.object(counts),
     delivered: z.int(),
@@ -94,7 +101,9 @@ export type ReplayJson = z.infer<typeof replaySchema>;
 export const replayPreviewSchema = z
   .object({
     selected: z.int().describe('How many dead letters the filter finds.'),
-    complete: z.boolean().describe('False when there are so many dead letters that only the first 100 000 were looked at.'),
+    complete: z
+      .boolean()
+      .describe('False when there are so many dead letters that only the first 100 000 were looked at.'),
     counts: z.array(
       z.object({
         hook: z.int(),
@@ -115,7 +124,10 @@ export const replayListSchema = z
     replays: z.array(replaySchema),
     next: z.string().nullable().describe('The `cursor` of the next page, or null at the end.'),
   })
-  .meta({ id: 'ReplayList', description: 'One page, the newest first. It may be short, or empty, while `next` is there.' });
+  .meta({
+    id: 'ReplayList',
+    description: 'One page, the newest first. It may be short, or empty, while `next` is there.',
+  });
 
 /** One page of what a replay selected. */
 export const replayEntriesSchema = z

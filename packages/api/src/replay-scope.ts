@@ -55,3 +55,8 @@ export async function visibleReplays(store: Store, caller: Caller): Promise<(rep
     return sources.length > 0 && sources.every(([id, number]) => own.get(id) === number);
   };
 }
+
+/** The one source that a replay is about, under which its owners find it in the audit log; a hook's is the hook's. */
+export function sourceOf({ filter, about }: Pick<Replay, 'filter' | 'about'>): string | undefined {
+  return filter.hook === undefined ? filter.source : Object.keys(about ?? {})[0];
+}

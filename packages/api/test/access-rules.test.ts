@@ -206,7 +206,9 @@ describe.each([...byRule('owner'), ...byRule('owner alone'), ...byRule('subscrib
       const world = await makeWorld(api, kindOf(id));
       const [place] = placesWith(id);
       const { status } = await send(place, who, world.real);
-      expect(status).toBeOneOf(rules[id] === 'owner alone' && who === 'friend' ? [403] : (refusals[id] ?? [200, 201, 202, 204]));
+      expect(status).toBeOneOf(
+        rules[id] === 'owner alone' && who === 'friend' ? [403] : (refusals[id] ?? [200, 201, 202, 204]),
+      );
     }
   });
 });

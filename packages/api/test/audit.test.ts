@@ -112,7 +112,11 @@ const cases: Record<string, () => Case | Promise<Case>> = {
     const hook = await makeHook();
     await publish(api.store, { id: `event-${++count}`, source, type: 'push' });
     const [delivery] = await deliveryIdsOfEvent(api.store, source, `event-${count}`);
-    return { url: `/v1/deliveries/${delivery}/cancel`, action: 'delivery.cancelled', target: () => ({ hook, delivery }) };
+    return {
+      url: `/v1/deliveries/${delivery}/cancel`,
+      action: 'delivery.cancelled',
+      target: () => ({ hook, delivery }),
+    };
   },
   'DELETE /v1/dead-letters': async () => {
     const hook = await makeHook();
@@ -228,7 +232,8 @@ describe('every route that changes something leaves a record', () => {
       remote_address: '127.0.0.1',
     });
     expect(record?.target).toEqual(target(answer.body ?? {}));
-    const isOnSource = /hook|subscription|delivery|dead_letters|replay|recovery/.test(action) || action === 'source.deleted';
+    const isOnSource =
+      /hook|subscription|delivery|dead_letters|replay|recovery/.test(action) || action === 'source.deleted';
     expect(record?.source).toBe(
       isOnSource ? source : action === 'source.created' ? url.slice('/v1/sources/'.length) : null,
     );

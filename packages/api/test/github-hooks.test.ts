@@ -312,7 +312,8 @@ test('S4: GET /hooks tells what hooks there can be, with their events and the sc
   for (const path of ['/hooks', '/api/v3/hooks']) {
     const { status, body } = await api.ask<Record<string, unknown>[]>('GET', path, undefined, ada);
     expect(status).toBe(200);
-    expect(body).toMatchObject([
+    expect(body.map(({ name }) => name)).toEqual(['web', 'email', 'hipchat', 'slack', 'twilio', 'twitter']);
+    expect(body.slice(0, 1)).toMatchObject([
       {
         name: 'web',
         events: ['push'],

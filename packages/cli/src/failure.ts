@@ -35,10 +35,17 @@ function remedy(error: PosthornError, { token, tokenFrom, urlFrom, ingestUrl, ur
     case 'unavailable':
       return ' Try again in a moment; "posthorn doctor" looks at Redis.';
     case 'not_found':
-      return error.message.includes('route') ? ` ${url} is from ${urlFrom}: is it the api?` : '';
+      return error.message.includes('There is nothing at') ? ` ${otherRole(error.message, { url, ingestUrl })}` : '';
     default:
       return '';
   }
+}
+
+/** Each role serves its own routes only, so one that is not there is most likely at the other. */
+function otherRole(message: string, { url, ingestUrl }: Pick<Server, 'url' | 'ingestUrl'>): string {
+  return message.includes('/v1/events/batch')
+    ? `Events go to ${ingestUrl}: set POSTHORN_INGEST_URL to where ingest is.`
+    : `${url} is not the api: set POSTHORN_URL to where that is.`;
 }
 
 function sentence(message: string): string {

@@ -4,12 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { register as registerDeadLetters } from '../src/commands/dead-letters.ts';
-import { register as registerDeliveries } from '../src/commands/deliveries.ts';
-import { register as registerEvents } from '../src/commands/events.ts';
-import { type CliContext, CommandFailed } from '../src/context.ts';
+import { CommandFailed, UsageFailed } from '../src/failure.ts';
+import { type Ran, run as runLine, type RunOptions } from './support/run.ts';
 
 /** An answer of the pretended api: status and JSON. */
 type Reply = readonly [status: number, body: unknown];
@@ -32,7 +30,7 @@ beforeEach(async () => {
         authorization: request.headers.authorization,
         body: Buffer.concat(chunks).toString(),
       });
-      const [status, body] = replies[line] ?? [404, { title: 'Not found', detail: 'It is not there.' }];
+      const [status, body] = replies[line] ?? [404, { status: 404, code: 'not_found', title: 'Not found', detail: 'It is not there.' }];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }).listen(0, '127.0.0.1');
@@ -44,22 +42,9 @@ afterEach(() => {
   api.close();
 });
 
-/** Runs a command line, without its `posthorn`. */
-async function run(args: string[], overrides: Partial<CliContext> = {}): Promise<{ out: string; error: unknown }> {
-  let out = '';
-  const output = { write: (text: string) => (out += text) };
-  const context: CliContext = { env: { url, token: 'secret' }, stdout: output, stderr: output, ...overrides };
-  const program = new Command('posthorn')
-    .exitOverride()
-    .configureOutput({ writeErr: output.write, writeOut: output.write });
-  registerEvents(program, context);
-  registerDeliveries(program, context);
-  registerDeadLetters(program, context);
-  const error = await program.parseAsync(args, { from: 'user' }).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return { out, error };
+/** Runs a command line against the pretended api. */
+function run(args: string[], options: RunOptions = {}): Promise<Ran> {
+  return runLine(args, { ...options, env: { POSTHORN_URL: url, POSTHORN_TOKEN: 'secret', ...options.env } });
 }
 
 function delivery(id: number, more: object = {}): object {
@@ -84,33 +69,31 @@ function delivery(id: number, more: object = {}): object {
 }
 
 const send = ['events', 'send', '--source', 'feeds/a', '--type', 'package.added'];
+const accepted = (duplicate: boolean): Reply => [202, { results: [{ status: 202, id: 'e1', duplicate }] }];
 
-test('events send posts the data as it was written, with the token', async () => {
-  replies['POST /v1/events'] = [202, { id: 'e1', duplicate: false }];
-  const { out, error } = await run([...send, '--id', 'e1', '--data', '{"n": 12345678901234567890}']);
+test('events send posts the data as it was written, with the token, to ingest where that is elsewhere', async () => {
+  replies['POST /v1/events/batch'] = accepted(false);
+  const env = { POSTHORN_URL: 'http://127.0.0.1:1', POSTHORN_INGEST_URL: url };
+  const { out, error } = await run([...send, '--id', 'e1', '--data', '{"n": 12345678901234567890}'], { env });
   expect(error).toBeUndefined();
   expect(asked).toEqual([
     {
-      request: 'POST /v1/events',
+      request: 'POST /v1/events/batch',
       authorization: 'Bearer secret',
-      body: '{"source":"feeds/a","type":"package.added","id":"e1","data":{"n": 12345678901234567890}}',
+      body: '[{"id":"e1","source":"feeds/a","type":"package.added","data":{"n": 12345678901234567890}}]',
     },
   ]);
   expect(out).toContain('Event e1 is accepted');
 });
 
 test('events send reads data from a file or from standard input', async () => {
-  replies['POST /v1/events'] = [202, { id: 'e1', duplicate: true }];
+  replies['POST /v1/events/batch'] = accepted(true);
   const dir = mkdtempSync(join(tmpdir(), 'posthorn-cli-'));
   writeFileSync(join(dir, 'data.json'), '{"from":"file"}');
   await run([...send, '--data', `@${join(dir, 'data.json')}`]);
   rmSync(dir, { recursive: true });
-  async function* input(): AsyncGenerator<string> {
-    yield '{"from":';
-    yield '"input"}';
-  }
-  const { out } = await run([...send, '--data', '-', '--json'], { stdin: input() });
-  expect(asked.map(({ body }) => (JSON.parse(body) as { data: unknown }).data)).toEqual([
+  const { out } = await run([...send, '--data', '-', '--json'], { stdin: '{"from":"input"}' });
+  expect(asked.map(({ body }) => (JSON.parse(body) as { data: unknown }[])[0]?.data)).toEqual([
     { from: 'file' },
     { from: 'input' },
   ]);
@@ -121,38 +104,34 @@ test('a wrong command line is a usage error and asks the api nothing', async () 
   for (const args of [
     ['events', 'send', '--source', 'feeds/a'],
     [...send, '--data', '{'],
+    [...send, '--data', '[]'],
     [...send, '--data', '@/does/not/exist'],
     ['deliveries', 'list', '--status', 'lost'],
+    ['deliveries', 'list', '--reason', 'boredom'],
+    ['deliveries', 'list', '--status-code', '700'],
     ['deliveries', 'list', '--since', 'yesterday'],
+    ['deliveries', 'list', '--json', '--ndjson'],
     ['deliveries', 'show', 'abc'],
     ['dead-letters', 'replay'],
     ['dead-letters', 'replay', '7', '--all'],
+    ['dead-letters', 'replay', '--all', '--rate', '6000/s'],
+    ['dead-letters', 'discard'],
+    ['recover', '--hook', '7'],
+    ['hooks', 'update', '7'],
+    ['hooks', 'update', '7', '--policy', 'max_attempts=few'],
+    ['event-types', 'register', 'a.type'],
+    ['tokens', 'create', '--role', 'king'],
   ]) {
-    expect((await run(args)).error).toBeInstanceOf(CommanderError);
+    const { error } = await run(args);
+    expect(error instanceof CommanderError || error instanceof UsageFailed, args.join(' ')).toBe(true);
   }
   expect(asked).toEqual([]);
 });
 
-test('failures say what happened, why, and what to do', async () => {
-  const failure = async (overrides: Partial<CliContext> = {}): Promise<string> => {
-    const { error } = await run(['deliveries', 'show', '7'], overrides);
-    expect(error).toBeInstanceOf(CommandFailed);
-    return (error as Error).message;
-  };
-  expect(await failure()).toBe('Not found. It is not there.');
-  replies['GET /v1/deliveries/7'] = [401, { title: 'Authentication is needed', detail: 'Send a token.' }];
-  expect(await failure({ env: { url, token: undefined } })).toContain('POSTHORN_TOKEN, which is not set');
-  replies['GET /v1/deliveries/7'] = [502, 'Bad gateway'];
-  expect(await failure()).toContain('Set POSTHORN_URL');
-  expect(await failure({ env: { url: 'http://127.0.0.1:1', token: 'x' } })).toMatch(
-    /can’t be reached at http:\/\/127.0.0.1:1: .*POSTHORN_URL/,
-  );
-});
-
 test('deliveries list shows a table, follows pages up to the limit, and prints JSON', async () => {
   const path = 'GET /v1/deliveries?source=feeds%2Fa&status=dead';
-  replies[`${path}&per_page=200`] = [200, { deliveries: [delivery(3), delivery(2)], next: '0-2' }];
-  replies[`${path}&cursor=0-2&per_page=200`] = [200, { deliveries: [delivery(1, { status_code: null })], next: null }];
+  replies[`${path}&per_page=50`] = [200, { deliveries: [delivery(3), delivery(2)], next: '0-2' }];
+  replies[`${path}&cursor=0-2&per_page=48`] = [200, { deliveries: [delivery(1, { status_code: null })], next: null }];
   const list = ['deliveries', 'list', '--source', 'feeds/a', '--status', 'dead'];
   const { out, error } = await run(list);
   expect(error).toBeUndefined();
@@ -161,9 +140,20 @@ test('deliveries list shows a table, follows pages up to the limit, and prints J
   expect(rows[0]).toMatch(/^3 +dead +http_status +package\.added +feeds\/a +1024 +1 +500 +2026-01-02T03:04:05\.000Z$/);
   expect(rows).toHaveLength(3);
   asked = [];
+  replies[`${path}&per_page=1`] = [200, { deliveries: [delivery(3)], next: '0-3' }];
   const json = await run([...list, '--limit', '1', '--json']);
   expect(JSON.parse(json.out)).toEqual([delivery(3)]);
   expect(asked).toHaveLength(1);
+  expect(json.said).toBe('There may be more: add --cursor 0-3, or --all.\n');
+  const lines = await run([...list, '--ndjson']);
+  expect(lines.out.trim().split('\n').map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([3, 2, 1]);
+});
+
+test('filters go to the api as its parameters', async () => {
+  await run([...['dead-letters', 'list', '--hook', '7', '--reason', 'timeout', '--status-code', '503'], '--match', 'a b']);
+  expect(asked[0]?.request).toBe(
+    'GET /v1/dead-letters?hook=7&reason=timeout&status_code=503&match=a+b&per_page=50',
+  );
 });
 
 test('relative times become absolute ones', async () => {
@@ -213,44 +203,20 @@ test('deliveries show prints every attempt in full, harmless for the terminal', 
 test('colours are for terminals only', async () => {
   replies['GET /v1/deliveries/7'] = [200, { ...delivery(7), next_attempt_at: null, attempts: [] }];
   expect((await run(['deliveries', 'show', '7'])).out).not.toContain('\u001b');
-  let out = '';
-  const stdout = { write: (text: string) => (out += text), hasColors: () => true };
-  await run(['deliveries', 'show', '7'], { stdout });
-  expect(out).toContain('\u001b[31mdead\u001b[39m');
+  expect((await run(['deliveries', 'show', '7'], { hasColors: true })).out).toContain('\u001b[31mdead\u001b[39m');
 });
 
 test('deliveries redeliver asks for each, and fails if one is refused', async () => {
   replies['POST /v1/deliveries/1/redeliveries'] = [202, { job: '5', delivery: 1, redelivered_as: null }];
   replies['POST /v1/deliveries/2/redeliveries'] = [202, { job: null, delivery: 2, redelivered_as: 9 }];
   const good = await run(['deliveries', 'redeliver', '1', '2']);
-  expect(good).toEqual({ out: '1: asked for, as job 5\n2: was redelivered before, as 9\n', error: undefined });
+  expect(good).toMatchObject({ out: '1: asked for, as job 5\n2: was redelivered before, as 9\n', error: undefined });
   const bad = await run(['deliveries', 'redeliver', '1', '3']);
   expect(bad.out).toContain('3: Not found. It is not there.');
   expect(bad.error).toBeInstanceOf(CommandFailed);
 });
 
-test('dead-letters replay redelivers all that is selected, page by page, and sums up', async () => {
-  replies['GET /v1/dead-letters?hook=1024&per_page=200'] = [
-    200,
-    { deliveries: [delivery(1), delivery(2)], next: '0-2' },
-  ];
-  replies['GET /v1/dead-letters?hook=1024&cursor=0-2&per_page=200'] = [200, { deliveries: [delivery(4)], next: null }];
-  for (const id of [1, 2, 4])
-    replies[`POST /v1/deliveries/${id}/redeliveries`] = [
-      202,
-      { job: '5', delivery: id, redelivered_as: id === 2 ? 9 : null },
-    ];
-  const { out, error } = await run(['dead-letters', 'replay', '--hook', '1024']);
-  expect(error).toBeUndefined();
-  expect(out).toBe('2 asked for redelivery, 1 redelivered before, 0 refused.\n');
-  const none = await run(['dead-letters', 'replay', '7', '--json']);
-  expect(none.error).toBeInstanceOf(CommandFailed);
-  expect(JSON.parse(none.out)).toEqual([
-    { delivery: 7, job: null, redelivered_as: null, error: 'Not found. It is not there.' },
-  ]);
-});
-
 test('dead-letters list says so when there are none', async () => {
-  replies['GET /v1/dead-letters?per_page=200'] = [200, { deliveries: [], next: null }];
-  expect((await run(['dead-letters', 'list'])).out).toBe('None.\n');
+  replies['GET /v1/dead-letters?per_page=50'] = [200, { deliveries: [], next: null }];
+  expect((await run(['dead-letters', 'list'])).out).toBe('No dead letters.\n');
 });

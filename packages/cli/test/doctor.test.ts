@@ -5,13 +5,13 @@ import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { saveSource } from '@posthorn/store/sources';
 import { openStore, type Store } from '@posthorn/store/store';
 import { createGroups } from '@posthorn/store/streams';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { freePort, startRedis, type TestRedis } from '../../../test/support/redis-server.ts';
-import { registerDoctor } from '../src/commands/doctor.ts';
-import { CommandFailed } from '../src/context.ts';
+import { CommandFailed } from '../src/failure.ts';
 import { ConfigError, type Environment } from '../src/settings.ts';
+import { run } from './support/run.ts';
 
 const key = newSecretKey();
 const now = new Date('2026-01-31T12:00:00Z');
@@ -38,15 +38,8 @@ afterAll(async () => {
 
 /** Runs `posthorn doctor`. */
 async function doctor(args: string[] = [], env: Environment = {}): Promise<{ out: string; error: unknown }> {
-  let out = '';
-  const program = new Command('posthorn').exitOverride().configureOutput({ writeErr: () => undefined });
   const settings = { POSTHORN_REDIS_URL: redis.url, POSTHORN_SECRET_KEY: key, ...env };
-  registerDoctor(program, settings, { write: (text: string) => (out += text) });
-  const error = await program.parseAsync(['doctor', ...args], { from: 'user' }).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return { out, error };
+  return run(['doctor', ...args], { env: settings });
 }
 
 /** A hook with a secret, and an open delivery to it. */

@@ -2,12 +2,11 @@ import { createHook } from '@posthorn/store/hooks';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { saveSource } from '@posthorn/store/sources';
 import { openStore, type Store } from '@posthorn/store/store';
-import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { startRedis, type TestRedis } from '../../../test/support/redis-server.ts';
-import { registerKeys } from '../src/commands/keys.ts';
-import { CommandFailed } from '../src/context.ts';
+import { CommandFailed } from '../src/failure.ts';
+import { run } from './support/run.ts';
 
 const [old, young] = [newSecretKey(), newSecretKey()];
 const now = new Date('2026-01-31T12:00:00Z');
@@ -38,15 +37,8 @@ afterAll(async () => {
 
 /** Runs `posthorn keys rotate`. */
 async function rotate(keys: string, ...args: string[]): Promise<{ out: string; error: unknown }> {
-  let out = '';
-  const program = new Command('posthorn').exitOverride().configureOutput({ writeErr: () => undefined });
   const env = { POSTHORN_REDIS_URL: redis.url, POSTHORN_SECRET_KEY: keys };
-  registerKeys(program, env, { write: (text: string) => (out += text) });
-  const error = await program.parseAsync(['keys', 'rotate', ...args], { from: 'user' }).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return { out, error };
+  return run(['keys', 'rotate', ...args], { env });
 }
 
 test('keys rotate fails, naming the hooks, while a key is missing, and changes nothing', async () => {

@@ -3,7 +3,6 @@
  * delivers everything that one hook missed.
  */
 export const replayKinds = ['replay', 'recovery'] as const;
-export type ReplayKind = (typeof replayKinds)[number];
 
 /**
  * How a replay stands: `waiting` while it is selected what to deliver, `done` when

@@ -30,7 +30,12 @@ export async function* acceptedBetween(
   sources: readonly string[],
   { sinceMs, untilMs, after }: { sinceMs: number; untilMs: number; after: LogPlace | null },
 ): AsyncGenerator<LogEntry> {
-  const logs = sources.map((source) => ({ source, from: after?.entry ?? String(sinceMs), ahead: [] as LogEntry[], isEnd: false }));
+  const logs = sources.map((source) => ({
+    source,
+    from: after?.entry ?? String(sinceMs),
+    ahead: [] as LogEntry[],
+    isEnd: false,
+  }));
   for (;;) {
     for (const log of logs) {
       if (log.ahead.length > 0 || log.isEnd) continue;

@@ -31,9 +31,9 @@ export async function* deadPages(
 ): AsyncGenerator<DeadPage> {
   let last = after;
   for (;;) {
-    const ids = (
-      await store.redis.zrangebyscore(`${shard.prefix}dead`, `(${last}`, upTo, 'LIMIT', 0, perPage)
-    ).map(Number);
+    const ids = (await store.redis.zrangebyscore(`${shard.prefix}dead`, `(${last}`, upTo, 'LIMIT', 0, perPage)).map(
+      Number,
+    );
     last = ids.at(-1) ?? last;
     if (ids.length > 0) yield { shard, last, lookedAt: ids.length, found: await matches(store, shard, filter, ids) };
     if (ids.length < perPage) return;

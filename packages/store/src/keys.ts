@@ -14,8 +14,12 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `retention`, `retaining` | hash, string | how far retention is (retention-run.ts), and which run of it has the shard now |
  * | `gone-sources` | set | deleted sources whose events retention has still to delete |
  * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
- * | `workers` | zset by Redis time | heartbeats |
- * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings) |
+ * | `workers`, `worker-docs` | zset by Redis time, hash | heartbeats, and what workers tell of themselves with them |
+| `counts`, `samples` | hash, list | attempts that delivered and that failed; what rates are told from (lua/beat.lua) |
+| `replay:<id>` | hash | this shard's part of a replay: how far it is, what became of its deliveries |
+| `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |
+| `replay-open:<id>` | set | its deliveries whose end is not counted yet |
+ * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
  * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |
  * | `cursors` | hash | how far the fan-out of events with many hooks has come |
@@ -61,6 +65,7 @@ export const globalKeys = {
   tokens: '{posthorn}tokens',
   /** Hash: id of a registered event type to its record (JSON), and `version`, which moves on with every change. */
   eventTypes: '{posthorn}event-types',
+  // Besides, `replay:<id>` (hash: what was asked for, and its state), `replays` (zset by order), `replays-active` (set).
   /** Stream: the audit log of what is on no source. */
   audit: '{posthorn}audit',
 } as const;

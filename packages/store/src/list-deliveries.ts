@@ -2,9 +2,9 @@ import type { DeliveryStatus } from '@posthorn/core/delivery';
 import { sourceBucket } from '@posthorn/core/source';
 import { type DeliverySummary, readRecords, summarize, typesOfEvents } from './deliveries.ts';
 import { type IndexName, newestIds } from './delivery-index.ts';
+import { withText } from './delivery-text.ts';
 import { deliveryIdsOfEvent } from './events.ts';
 import { hookSources } from './hook-sources.ts';
-import { withText } from './delivery-text.ts';
 import type { Shard } from './keys.ts';
 import { type Store, shardOfId, shardOfSource } from './store.ts';
 

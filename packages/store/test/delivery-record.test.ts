@@ -122,7 +122,7 @@ describe('a delivery record', () => {
 
   test('says what it could not read', () => {
     expect(() => decodeDelivery('nonsense')).toThrow(/Unreadable delivery record: nonsense/);
-    expect(() => decodeDelivery(`${heading}\nX`)).toThrow(/Unreadable line/);
+    expect(() => decodeDelivery(`${heading}\nZ`)).toThrow(/Unreadable line/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Shard } from '../src/keys.ts';
+import { listWorkers } from '../src/stats/list-workers.ts';
 import type { Store } from '../src/store.ts';
 import { claimOwn, pendingOf, type WorkStream } from '../src/streams.ts';
 import { beat, leave, silenceMs, takeOver } from '../src/workers.ts';
@@ -138,5 +139,44 @@ describe('leave', () => {
     expect(await leave(store, shard, 'w1')).toBe(1);
     expect(await consumersOf('events')).toEqual(['w1']);
     expect(await takeOver(store, shard, 'w2')).toBe(1);
+  });
+});
+
+describe('what workers tell with their beats', () => {
+  const about = { sinceMs: 5, host: 'here', pid: 7, version: '0.1.0', inFlight: 3, concurrency: 50 };
+
+  test('is listed, with how long they are silent', async () => {
+    await beat(store, shard, 'w1', { about, delivered: 0, failed: 0 });
+    await heardAgo('w2', silenceMs + 1000);
+    const [w2, ...others] = (await listWorkers(store)).toSorted((a, b) => b.heartbeatAgeMs - a.heartbeatAgeMs);
+    expect(w2).toMatchObject({ id: 'w2', isAlive: false, inFlight: 0, about: null });
+    expect(others.find(({ id }) => id === 'w1')).toMatchObject({ isAlive: true, inFlight: 3, concurrency: 50, about });
+  });
+
+  test('is forgotten an hour after the last of them', async () => {
+    await beat(store, shard, 'w2', { about, delivered: 0, failed: 0 });
+    await heardAgo('w2', 3_700_000);
+    await takeOver(store, shard, 'w1');
+    expect((await listWorkers(store)).map(({ id }) => id)).not.toContain('w2');
+    expect(await store.redis.hexists(`${shard.prefix}worker-docs`, 'w2')).toBe(0);
+  });
+
+  test('is counted, and sampled every 5 s by whoever comes first', async () => {
+    await beat(store, shard, 'w1', { about, delivered: 3, failed: 1 });
+    await beat(store, shard, 'w2', { about, delivered: 4, failed: 0 });
+    const samples = (): Promise<string[]> => store.redis.lrange(`${shard.prefix}samples`, 0, -1);
+    const [first = ''] = await samples();
+    await post(store, eventOf('feeds/a', 'x'));
+    // The one of when this test began was five seconds ago.
+    await store.redis.lset(
+      `${shard.prefix}samples`,
+      0,
+      first.replace(/^\d+/, (at) => String(Number(at) - 5000)),
+    );
+    await beat(store, shard, 'w1');
+    await beat(store, shard, 'w2');
+    const [, second = '', ...more] = await samples();
+    expect(second.split(' ').slice(1)).toEqual(['1', '0', '0', '7', '1']);
+    expect(more).toEqual([]);
   });
 });

@@ -45,6 +45,7 @@ async function start(transport: ScriptedTransport, { concurrency = 50, now = Dat
     interrupt: new AbortController().signal,
     random: () => 0.5,
     now,
+    startedAtMs: 0,
     concurrency,
     hookConcurrency: 100,
     log,

@@ -57,7 +57,9 @@ export async function askCallback(deps: ApiDeps, by: Author, hub: string, asked:
  */
 function literalsOnly(guard: ApiDeps['guard']): ApiDeps['guard'] {
   const isLiteral = (hostname: string): boolean => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
-  return { checkHost: async (hostname, port) => (isLiteral(hostname) ? guard.checkHost(hostname, port) : { ok: true }) };
+  return {
+    checkHost: async (hostname, port) => (isLiteral(hostname) ? guard.checkHost(hostname, port) : { ok: true }),
+  };
 }
 
 function sealed({ store }: ApiDeps, secret: string): string {

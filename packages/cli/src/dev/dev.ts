@@ -143,6 +143,10 @@ function invitation(url: string, token: string): string[] {
     `  curl ${url}/v1/events -H "authorization: Bearer ${token}" -H "content-type: application/json" -d '{"source":"feeds/sample-feed","type":"package.listed","actor":"me","data":{"Action":"unlisted","PackageIdentifier":"My.Package"}}'`,
     `  curl "${url}/v1/deliveries?source=feeds/sample-feed" -H "authorization: Bearer ${token}"`,
     '',
+    'Or with the command line:',
+    `  export POSTHORN_URL=${url} POSTHORN_TOKEN=${token}`,
+    '  npx posthorn --help',
+    '',
     'Ctrl-C stops everything; the data stays.',
   ];
 }

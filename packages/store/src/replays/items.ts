@@ -54,7 +54,9 @@ async function toEntries(
   const statuses = new Map(made.map((id, i) => [id, records[i]?.status ?? 'cancelled']));
   return items.map((item, i) => {
     const from =
-      typeof item === 'number' ? { delivery: item, event: null } : { delivery: null, event: splitEventKey(item.event).id };
+      typeof item === 'number'
+        ? { delivery: item, event: null }
+        : { delivery: null, event: splitEventKey(item.event).id };
     return { ...from, ...toEnd(results[i], statuses) };
   });
 }

@@ -10,7 +10,7 @@ export async function getReplay(store: Store, id: string): Promise<Replay | unde
 }
 
 /** Reads replays; those that are kept no longer are left out. */
-export async function getReplays(store: Store, ids: readonly string[]): Promise<Replay[]> {
+async function getReplays(store: Store, ids: readonly string[]): Promise<Replay[]> {
   if (ids.length === 0) return [];
   const pipeline = store.redis.pipeline();
   for (const id of ids) pipeline.hmget(`${globalPrefix}replay:${id}`, ...replayFields);

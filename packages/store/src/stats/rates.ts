@@ -29,12 +29,7 @@ export async function readRates(store: Store, nowMs: number): Promise<Record<Cou
   return Object.fromEntries(rates) as Record<Counted, Rate>;
 }
 
-function rateOf(
-  shards: readonly (readonly Sample[])[],
-  index: number,
-  nowMs: number,
-  windowMs: number,
-): number | null {
+function rateOf(shards: readonly (readonly Sample[])[], index: number, nowMs: number, windowMs: number): number | null {
   let sum = 0;
   for (const samples of shards) {
     const last = samples.at(-1);

@@ -85,7 +85,10 @@ async function counts({ id }: Replay): Promise<ReplayCounts> {
 
 /** Steps until nothing is left. */
 async function runToEnd(replay: Replay): Promise<void> {
-  await vi.waitFor(async () => expect((await stepReplay(store, replay)).left).toBe(0), { timeout: 10_000, interval: 2 });
+  await vi.waitFor(async () => expect((await stepReplay(store, replay)).left).toBe(0), {
+    timeout: 10_000,
+    interval: 2,
+  });
   await changeReplay(store, replay.id, 'finish');
 }
 
@@ -105,11 +108,21 @@ describe('a replay', () => {
       settlementOf(third, 'retry'),
     ]);
     await tallyReplay(store, await now(replay));
-    expect(await counts(replay)).toMatchObject({ redelivered: 5, skipped: {}, delivered: 1, deadAgain: 1, cancelled: 0 });
+    expect(await counts(replay)).toMatchObject({
+      redelivered: 5,
+      skipped: {},
+      delivered: 1,
+      deadAgain: 1,
+      cancelled: 0,
+    });
     expect(await now(replay)).toMatchObject({ state: 'done', settledAtMs: null });
 
     expect(await cancelDelivery(store, others[0]?.delivery ?? 0)).toBe('asked');
-    await settle(store, shard, others.map((entry) => settlementOf(entry, 'retry')));
+    await settle(
+      store,
+      shard,
+      others.map((entry) => settlementOf(entry, 'retry')),
+    );
     await store.redis.del(`${shard.prefix}due`);
     await store.redis.srem(`${shard.prefix}open`, third.delivery, others[1]?.delivery ?? 0);
     await tallyReplay(store, await now(replay));
@@ -136,7 +149,11 @@ describe('a replay', () => {
     const key = `${shard.prefix}replay:${replay.id}`;
     const passSeconds = async (seconds: number): Promise<number> => {
       await store.redis.hincrby(key, 'at', -1000 * seconds);
-      const answers = await Promise.all([stepReplay(store, replay), stepReplay(store, replay), stepReplay(store, replay)]);
+      const answers = await Promise.all([
+        stepReplay(store, replay),
+        stepReplay(store, replay),
+        stepReplay(store, replay),
+      ]);
       return Math.min(...answers.map(({ left }) => left));
     };
     // Redis' own clock goes on meanwhile, by no more than a few deliveries' time.

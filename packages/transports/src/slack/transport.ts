@@ -21,14 +21,14 @@ export function createSlackTransport({ services = {}, ...options }: SlackTranspo
   const apiUrl = services.slackApiUrl ?? slackApiUrl;
   return {
     name: 'slack',
-    send: (job) =>
-      attemptService(http, job, {
-        async speak(call) {
-          const { speakSlack } = await import('./speak.ts');
-          await speakSlack(call, job.event, job.hook, apiUrl);
-        },
+    send: async (job) => {
+      // Loading them takes a second or so, which is not the attempt's.
+      const { speakSlack } = await import('./speak.ts');
+      return attemptService(http, job, {
+        speak: (call) => speakSlack(call, job.event, job.hook, apiUrl),
         judge: job.hook.config['url'] === undefined ? outcomeOfApi : outcomeOfWebhook,
-      }),
+      });
+    },
     close: async () => http.close(),
   };
 }

@@ -23,17 +23,17 @@ export function createTwilioTransport({ services = {}, ...options }: TwilioTrans
   const apiUrl = (services.twilioApiUrl ?? twilioApiUrl).replace(/\/+$/, '');
   return {
     name: 'twilio',
-    send: (job) =>
-      attemptService(http, job, {
-        async speak(call) {
-          const { speakTwilio } = await import('./speak.ts');
-          await speakTwilio(call, job.event, job.hook, apiUrl);
-        },
+    send: async (job) => {
+      // Loading it takes a second or so, which is not the attempt's.
+      const { speakTwilio } = await import('./speak.ts');
+      return attemptService(http, job, {
+        speak: (call) => speakTwilio(call, job.event, job.hook, apiUrl),
         judge: outcomeOfTwilio,
         unanswered: judgeUnanswered,
         // An SMS that went out twice is to be seen in the log.
         mayRepeat: false,
-      }),
+      });
+    },
     close: async () => http.close(),
   };
 }

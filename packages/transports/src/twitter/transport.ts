@@ -28,11 +28,10 @@ export function createTwitterTransport({ services = {}, ...options }: TwitterTra
 
   async function send(job: AttemptJob): Promise<AttemptReport> {
     const wasInDoubt = job.progress === inDoubt;
+    // Loading the client takes a second or so, which is not the attempt's.
+    const { speakTwitter } = await import('./speak.ts');
     const report = await attemptService(http, job, {
-      async speak(call) {
-        const { speakTwitter } = await import('./speak.ts');
-        await speakTwitter(call, job.event, job.hook, apiUrl);
-      },
+      speak: (call) => speakTwitter(call, job.event, job.hook, apiUrl),
       judge: (response, nowMs) => outcomeOfTwitter(response, nowMs, wasInDoubt),
       unanswered: judgeUnanswered,
       // Else the second would be told "duplicate" within one attempt, and nobody knew why.

@@ -1,5 +1,11 @@
 import type { Hook } from '@posthorn/core/hook';
-import { type AcceptedEvent, acceptedBetween, type LogPlace, oldestWaitingMs, readAccepted } from '@posthorn/store/accepted';
+import {
+  type AcceptedEvent,
+  acceptedBetween,
+  type LogPlace,
+  oldestWaitingMs,
+  readAccepted,
+} from '@posthorn/store/accepted';
 import { readRecords } from '@posthorn/store/deliveries';
 import { allIds } from '@posthorn/store/delivery-index';
 import type { DeliveryRecord } from '@posthorn/store/delivery-record';
@@ -105,10 +111,16 @@ async function itemsOf(
     if (!hadOne && !(await mayBeForgotten(store, shard, hook, event, known))) unsent.push(event);
   }
   const wanted = unsent.filter(({ type }) => matchingHooks([{ ...hook, active: true }], type).length > 0);
-  const read = hook.filter ? await cache.get(shard, wanted.map(({ key }) => key)) : null;
+  const read = hook.filter
+    ? await cache.get(
+        shard,
+        wanted.map(({ key }) => key),
+      )
+    : null;
   for (const { key } of wanted) {
     const event = read?.get(key);
-    if (!hook.filter || (event && (await passing([hook], event)).length > 0)) items.set(key, { hook: hook.id, event: key });
+    if (!hook.filter || (event && (await passing([hook], event)).length > 0))
+      items.set(key, { hook: hook.id, event: key });
   }
   return events.flatMap(({ key }) => items.get(key) ?? []);
 }

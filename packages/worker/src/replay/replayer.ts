@@ -13,6 +13,8 @@ export interface ReplayerDeps {
   /** Asks the queue to select what a replay is to deliver. */
   askSelection: (replay: string) => Promise<unknown>;
   log: Logger;
+  /** A selection that is not done after this long is asked for again: whoever was to ask the queue may have died before. Default a minute. */
+  selectionLateMs?: number;
 }
 
 /** How often to look for replays. */
@@ -27,15 +29,13 @@ const shortestWaitMs = 20;
 /** How often the ends of what a replay made are counted, when nobody looks. */
 const tallyEveryMs = 10_000;
 
-/** A selection that is not done after this long is asked for again: whoever was to ask the queue may have died before. */
-const selectionLateMs = 60_000;
-
 /**
  * Carries replays out. Every worker does so for every replay, a step at a time
  * (lua/replay_step.lua): so the death of one makes no gap, and the rate holds over
  * all of them.
  */
 export function startReplayer(deps: ReplayerDeps): Loop {
+  const { selectionLateMs = 60_000 } = deps;
   const underWay = new Map<string, Promise<void>>();
   const dueAtMs = new Map<string, number>();
 
@@ -70,7 +70,9 @@ export function startReplayer(deps: ReplayerDeps): Loop {
     for (const replay of active) {
       if (underWay.has(replay.id)) continue;
       const done = see(replay, signal)
-        .catch((error: unknown) => deps.log.warn({ err: error, replay: replay.id }, 'a replay does not go on; trying again'))
+        .catch((error: unknown) =>
+          deps.log.warn({ err: error, replay: replay.id }, 'a replay does not go on; trying again'),
+        )
         .finally(() => underWay.delete(replay.id));
       underWay.set(replay.id, done);
     }

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CliStage, startCliStage } from './support/cli-stage.ts';
+import { runPiped, startTerminal } from './support/terminal.ts';
+
+let stage: CliStage;
+beforeAll(async () => {
+  stage = await startCliStage();
+});
+afterAll(() => stage?.close());
+
+const deadOf = (hook: number) => stage.system.call<{ deliveries: unknown[] }>('GET', `/v1/dead-letters?hook=${hook}`);
+
+test('a replay shows what it would send, asks, shows its progress; Ctrl-C leaves it going on, and watch comes back', async () => {
+  const { hook } = await stage.dead(30);
+  const replay = startTerminal(['dead-letters', 'replay', '--hook', String(hook), '--rate', '5/s'], stage.env);
+  await replay.until('Replay 30 dead letters at 5/s, in about 6.0 s? [y/N]');
+  expect(replay.text).toMatch(new RegExp(String.raw`${hook} +sites/site-\d+ +active +http_status +30`));
+  replay.type('y\r');
+  await replay.until(/#+\.* [1-9]\d?% \| \d+ of 30 \| [\d.]+\/s, [\d.]+ s left/);
+  replay.type('\u0003');
+  expect(await replay.ended).toBe(0);
+  expect(replay.text).toMatch(/Detached: replay \w+ goes on\. Come back to it: posthorn replays watch \w+/);
+  const [, id = ''] = /replays watch (\w+)/.exec(replay.text) ?? [];
+  expect(replay.shown).toContain('\u001b[?25h');
+
+  const file = join(stage.dir, 'replayed.ndjson');
+  const watch = startTerminal(['replays', 'watch', id, '--ids-to', file], stage.env);
+  expect(await watch.ended).toBe(0);
+  expect(watch.text).toMatch(/delivered +30\s+dead again +0\s+skipped +0/);
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  expect(new Set(lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome))).toEqual(
+    new Set(['delivered']),
+  );
+  expect(lines).toHaveLength(30);
+  expect((await deadOf(hook)).body.deliveries).toEqual([]);
+});
+
+test('whoever does not say yes changes nothing: by another answer, by Ctrl-C, or because nobody is there to ask', async () => {
+  const { hook } = await stage.dead();
+  for (const keys of ['\r', 'no\r', '\u0003', '\u0004']) {
+    const replay = startTerminal(['dead-letters', 'replay', '--hook', String(hook)], stage.env);
+    await replay.until('[y/N]');
+    replay.type(keys);
+    expect(await replay.ended, replay.shown).toBe(1);
+    expect(replay.text).toContain('Nothing was done.');
+  }
+  const piped = await runPiped(['dead-letters', 'replay', '--hook', String(hook)], stage.env);
+  expect(piped.code).toBe(2);
+  expect(piped.stderr).toContain('add --yes');
+  expect((await deadOf(hook)).body.deliveries).toHaveLength(1);
+});
+
+test('a replay that is run twice, while a worker dies, delivers each dead letter again once, and its summary says so', async () => {
+  const { hook, deliveries } = await stage.dead(120);
+  const spare = await stage.system.startWorker();
+  const line = ['dead-letters', 'replay', '--hook', String(hook), '--rate', '40/s', '--yes', '--json'];
+  const before = stage.receiver.arrivals.length;
+  const first = runPiped(line, stage.env);
+  await stage.receiver.until((arrivals) => arrivals.length >= before + 20);
+  const second = runPiped(line, stage.env);
+  spare.kill('SIGKILL');
+  const results = await Promise.all([first, second]);
+  expect(results.map(({ code }) => code)).toEqual([0, 0]);
+  const [one, two] = results.map(({ stdout }) => (stdout.startsWith('{') ? JSON.parse(stdout) : { delivered: 0 }));
+  expect(one.selected).toBe(120);
+  expect(one.delivered + two.delivered).toBe(120);
+  expect(one.delivered + one.skipped).toBe(120);
+  const repeated = (await stage.system.deliveries(`hook=${hook}`)).filter((each) => each.redelivery_of !== null);
+  expect(new Set(repeated.map((each) => each.redelivery_of))).toEqual(new Set(deliveries));
+  expect(repeated).toHaveLength(120);
+});
+
+test('colours are for terminals, unless NO_COLOR is set', async () => {
+  const { hook } = await stage.dead();
+  const list = ['dead-letters', 'list', '--hook', String(hook)];
+  const [coloured, plain] = [startTerminal(list, stage.env), startTerminal(list, { ...stage.env, NO_COLOR: '1' })];
+  await Promise.all([coloured.ended, plain.ended]);
+  expect(coloured.shown).toContain('\u001b[31mdead');
+  expect(plain.shown).not.toContain('\u001b[3');
+  expect(plain.shown).toContain('dead');
+});
+
+test('when its reader has seen enough, a command ends without a word', async () => {
+  const { source } = await stage.dead(3);
+  const line = `"$0" "$1" deliveries list --source ${source} --ndjson --all | head -n 1`;
+  const executable = new URL('../packages/cli/bin/posthorn.js', import.meta.url).pathname;
+  const ran = spawnSync('bash', ['--norc', '-o', 'pipefail', '-c', line, process.execPath, executable], {
+    env: { PATH: process.env['PATH'], ...stage.env },
+    encoding: 'utf8',
+  });
+  expect(ran.stderr).toBe('');
+  expect(ran.stdout.trim().split('\n')).toHaveLength(1);
+  expect(ran.status).toBe(0);
+});
+
+test('failures say what happened, why and what to do: 1 for what failed, 2 for what can’t be meant so', async () => {
+  const failure = async (args: string[], env: Record<string, string> = {}) => {
+    const { code, stderr } = await runPiped(args, { ...stage.env, ...env });
+    return `${code}: ${stderr.trim()}`;
+  };
+  expect(await failure(['hooks', 'show', '7'])).toBe(
+    '1: posthorn: There is no hook 7, or not for this token. "posthorn hooks list" has those that there are.',
+  );
+  expect(await failure(['hooks', 'list'], { POSTHORN_TOKEN: 'wrong' })).toMatch(
+    /^1: .*The token is from POSTHORN_TOKEN/,
+  );
+  expect(await failure(['hooks', 'list'], { POSTHORN_TOKEN: '' })).toMatch(/^1: .*No token is set: set POSTHORN_TOKEN/);
+  expect(await failure(['events', 'send', '--source', 'feeds/a', '--type', 'a'], { POSTHORN_INGEST_URL: '' })).toMatch(
+    /^1: .*POSTHORN_INGEST_URL/,
+  );
+  expect(await failure(['replays', 'pause', 'none'])).toMatch(/^1: /);
+  expect(await failure(['deliveries', 'show', 'abc'])).toMatch(/^2: .*must be an id[\s\S]*Add --help/);
+  expect(await failure(['dead-letters', 'replay'])).toMatch(/^2: .*Say which: with options such as --hook/);
+  expect(await failure(['deliveries', 'list', '--since', 'yesterday'])).toMatch(/^2: .*how long ago, such as 90s/);
+  expect(await failure(['hooks', 'list'], { POSTHORN_URL: 'nowhere' })).toMatch(/^2: .*POSTHORN_URL must be an http/);
+  expect(await failure(['hooks', 'list', '--context', 'none'])).toMatch(/^2: .*There is no context "none"/);
+});
