@@ -21,7 +21,7 @@ async function completions(...words: string[]): Promise<string[]> {
 }
 
 /** What is not a choice of a command's own argument. */
-const isCommand = (name: string): boolean => !['help', 'zsh', 'bash', 'fish', 'powershell'].includes(name);
+const isCommand = (name: string): boolean => !['zsh', 'bash', 'fish'].includes(name);
 
 test('there is no command that these tests leave out', async () => {
   const all: string[] = [];
@@ -44,8 +44,10 @@ describe.each(Object.entries(drivenCommands))(
         );
         terminal.type('\u0003');
       }
-      expect(await terminal.ended, terminal.shown).toBe(0);
-      expect(terminal.text).toMatch(shows);
+      expect({ code: await terminal.ended, text: terminal.text }).toEqual({
+        code: 0,
+        text: expect.stringMatching(shows),
+      });
     });
 
     test('through a pipe it writes no control sequences, and JSON if asked to', async () => {
@@ -56,7 +58,7 @@ describe.each(Object.entries(drivenCommands))(
       expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout + stderr).not.toContain('\u001b');
       for (const text of json === '--ndjson' ? stdout.trim().split('\n') : json === null ? [] : [stdout]) {
-        expect(() => JSON.parse(text) as unknown, text).not.toThrow();
+        expect(() => JSON.parse(text) as unknown).not.toThrow();
       }
     });
 

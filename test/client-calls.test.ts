@@ -54,6 +54,11 @@ function noted(): { called: Set<string>; fetch: typeof fetch } {
   };
 }
 
+/** A replay may be over before it is paused: that is an answer too. */
+function hasEnded(error: unknown): void {
+  expect(error).toMatchObject({ code: 'conflict' });
+}
+
 test('every operation of the api has a call, for every kind of source, and is answered as the document says', async () => {
   const { called, fetch } = noted();
   const client = createClient({ url: system.api.url, token: system.operatorToken, fetch });
@@ -115,6 +120,32 @@ test('every operation of the api has a call, for every kind of source, and is an
     ({ length }) => length === 1,
   );
   expect(letter).toMatchObject({ status: 'dead', reason: 'gone' });
+
+  const { replays, recoveries } = client;
+  const filter = { source: 'feeds/down' };
+  expect(await replays.preview({ filter })).toMatchObject({ selected: 1, counts: [{ reason: 'gone', count: 1 }] });
+  const replay = await replays.create({ filter, rate_per_second: 0.1 });
+  expect(await replays.pause(replay.id)).toMatchObject({ id: replay.id, kind: 'replay' });
+  await replays.resume(replay.id).catch(hasEnded);
+  await replays.cancel(replay.id).catch(hasEnded);
+  expect((await replays.list().toArray()).map(({ id }) => id)).toContain(replay.id);
+  const over = await system.eventually(
+    () => replays.get(replay.id),
+    (one) => one.settled_at !== null,
+  );
+  expect(await replays.deliveries(replay.id).toArray()).toHaveLength(over.selected);
+  const [listening] = await hooks.list('feeds/calls').toArray();
+  const recovery = { hook: listening?.id ?? 0, since: new Date(Date.now() - 60_000).toISOString() };
+  expect(await recoveries.create(recovery)).toMatchObject({ kind: 'recovery', filter: { hook: listening?.id } });
+  await system.eventually(
+    () => deadLetters.discard(filter),
+    ({ complete }) => complete,
+  );
+  await expect(deliveries.cancel(letter?.id ?? 0)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await client.stats.get()).toMatchObject({ workers: { alive: 1 } });
+  expect(await client.workers.list()).toMatchObject([{ alive: true }]);
+  expect(await hooks.listAll({ hook: listening?.id }).toArray()).toEqual([listening]);
+  expect(await hooks.listAll({ hook: listening?.id, source: 'orgs/calls-too' }).toArray()).toEqual([]);
 
   const { id: tokenId, token } = await tokens.create({ role: 'user', user: 'ann' });
   expect(await createClient({ url: system.api.url, token }).sources.get('feeds/calls')).toMatchObject({

@@ -63,7 +63,7 @@ it('with Redis at maxmemory ingest answers 503 while workers go on, even new one
   await expect(redis.set('anything', 'at all')).rejects.toThrow(/OOM/);
   const refused = await system.post({ source: 'feeds/waiting', id: 'refused', type: 'package.added', data: {} });
   expect(refused.status).toBe(503);
-  expect(refused.headers.get('retry-after')).toBe('1');
+  expect(refused.headers.get('retry-after')).toMatch(/^[15]$/);
   // Whether it has looked at how full Redis is, or met it.
   expect(refused.body).toMatchObject({ code: expect.stringMatching(/^(?:overloaded|unavailable)$/) });
   expect((await postBatch(eventsOf('feeds/waiting', 3))).status).toBe(503);
@@ -86,7 +86,11 @@ it('with Redis at maxmemory ingest answers 503 while workers go on, even new one
   );
   expect(receiver.arrivals.filter(({ path }) => path === '/gone')).toHaveLength(1);
 
-  expect((await system.post({ source: 'feeds/waiting', id: '100', type: 'package.added', data: {} })).status).toBe(202);
+  // Ingest looks at how full Redis is once a second.
+  await system.eventually(
+    () => system.post({ source: 'feeds/waiting', id: '100', type: 'package.added', data: {} }),
+    (answered) => answered.status === 202,
+  );
   await allDelivered('feeds/waiting', 101);
   const sweeps = openSweeps(system.redis.port);
   expect(await sweeps.sweep()).toEqual({ open: 0, lost: 0, twice: 0 });

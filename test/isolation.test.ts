@@ -94,7 +94,7 @@ test('concurrency is never exceeded at the receiver, over three workers, also wh
   await posthorn.hook('capped', slow.url, { events: ['*'], policy: { concurrency: 3 } });
   await post(posthorn, 'capped', 500);
   await slow.until((arrivals) => arrivals.length > 100);
-  await posthorn.workers[0]?.kill('SIGKILL');
+  posthorn.workers[0]?.kill('SIGKILL');
   await slow.until((arrivals) => arrivals.length > 400);
   expect(most).toBe(3);
 });

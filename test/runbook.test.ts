@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,7 +49,6 @@ function binOf({ dir }: CliStage): string {
   const executable = fileURLToPath(new URL('../packages/cli/bin/posthorn.js', import.meta.url));
   mkdirSync(bin);
   symlinkSync(executable, join(bin, 'posthorn'));
-  chmodSync(executable, 0o755);
   return bin;
 }
 
@@ -115,6 +114,7 @@ test('Redis’ memory is full: producers are refused, until it has more', { time
     ({ status }) => status === 503,
   );
   await follow('Redis’ memory is full');
+  expect((await stage.system.post(event)).status).toBe(202);
 });
 
 test('a worker is gone: it was killed, and another is started', { timeout: 120_000 }, async () => {
@@ -122,6 +122,8 @@ test('a worker is gone: it was killed, and another is started', { timeout: 120_0
   worker.kill('SIGKILL');
   await worker.ended;
   await follow('A worker is gone');
+  const { body } = await stage.system.call<{ workers: { alive: boolean; pid: number }[] }>('GET', '/v1/workers');
+  expect(body.workers.find(({ pid }) => pid === worker.pid)?.alive).toBe(false);
 });
 
 test('a receiver was down for a day: deliveries died, and events passed a hook by that was off', {
@@ -131,4 +133,6 @@ test('a receiver was down for a day: deliveries died, and events passed a hook b
   await stage.system.call('PATCH', `/${dead.source}/hooks/${dead.hook}`, { active: false });
   await stage.post(dead.source, 2);
   await follow('A receiver was down for a day', dead);
+  const delivered = await stage.system.deliveries(`hook=${dead.hook}&status=delivered`);
+  expect(delivered.filter(({ kind }) => kind !== 'ping')).toHaveLength(5);
 });

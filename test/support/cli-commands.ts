@@ -231,7 +231,7 @@ export const drivenCommands: Record<string, DrivenCommand> = {
     shows: /is forgotten/,
   },
   config: { args: () => ['config'], shows: /POSTHORN_REDIS_URL/ },
-  complete: { args: () => ['complete', 'bash'], json: null, shows: /bash completion for posthorn/ },
+  completion: { args: () => ['completion', 'bash'], json: null, shows: /complete -o default -F _posthorn posthorn/ },
 };
 
 async function replayOf(stage: CliStage, rate: number): Promise<string> {

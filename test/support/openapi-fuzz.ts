@@ -259,7 +259,7 @@ function written(type: string, value: unknown, raw: string): string {
 
 /** Objects as JSON: one without a prototype has no text of its own. */
 function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** Percent-encoded; halves of surrogate pairs can't be. */

@@ -99,6 +99,6 @@ export function startShellTerminal(line: string, env: Record<string, string>): T
 }
 
 /** A text as one word of a shell line. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -67,8 +67,11 @@ export const deliveryQuerySchema = z.object({
   per_page: perPage(100, 1000),
 });
 
-/** Query that says which dead letters to discard: as for the list of them, but all pages. */
-export const discardQuerySchema = deliveryQuerySchema.omit({ cursor: true, per_page: true, status: true });
+/**
+ * Query that says which dead letters to discard: as for the list of them, but all pages. A condition that is not
+ * known is refused: passed over, as by the list, it would have more discarded than was meant.
+ */
+export const discardQuerySchema = deliveryQuerySchema.omit({ cursor: true, per_page: true, status: true }).strict();
 
 /** A list that was asked for: which deliveries, and which page of them. */
 export interface DeliveryQuery {

@@ -39,6 +39,8 @@ export function hookHealth(hook: Hook, { gate, latest, nowMs }: HookCondition): 
   if (gate.failingSinceMs !== null)
     return { state: 'failing', reason: whyFailing(gate.failingSinceMs, latest), waiting };
   if (latest === undefined) return { state: 'healthy', reason: 'Nothing was sent to it so far.', waiting };
+  // Attempts that say nothing of deliveries, such as a ping's, leave the gate as it was.
+  if (hasFailed(latest)) return { state: 'failing', reason: `Its latest attempt failed${because(latest)}`, waiting };
   const seconds = (latest.timings.totalMs / 1000).toFixed(1);
   if (latest.timings.totalMs >= slowMs)
     return { state: 'slow', reason: `Its latest answer took ${seconds} s.`, waiting };
@@ -68,6 +70,14 @@ function whyOpen({ failures }: Gate, untilMs: number, nowMs: number): string {
 function whyFailing(sinceMs: number, latest: StoredAttempt | undefined): string {
   const message = latest?.error?.message;
   return `Every attempt since ${moment(sinceMs)} failed${message ? `, the latest with: ${message}` : '.'}`;
+}
+
+function hasFailed({ result }: StoredAttempt): boolean {
+  return result === 'retry' || result === 'dead';
+}
+
+function because({ error }: StoredAttempt): string {
+  return error ? `: ${error.message}` : '.';
 }
 
 function moment(ms: number): string {

@@ -6,7 +6,11 @@ import { type HookCondition, hookHealth } from '../src/hook-health.ts';
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
 const hook = { active: true, deactivated_reason: null, paused: false } as Hook;
 const answered = (totalMs: number, message?: string): HookCondition['latest'] =>
-  ({ timings: { totalMs }, error: message === undefined ? null : { reason: 'http_status', message } }) as never;
+  ({
+    timings: { totalMs },
+    result: message === undefined ? 'delivered' : 'retry',
+    error: message === undefined ? null : { reason: 'http_status', message },
+  }) as never;
 
 const cases: [string, Partial<Hook>, Partial<Gate>, HookCondition['latest'], string, RegExp][] = [
   ['nothing was sent yet', {}, {}, undefined, 'healthy', /Nothing was sent/],
@@ -19,6 +23,14 @@ const cases: [string, Partial<Hook>, Partial<Gate>, HookCondition['latest'], str
     answered(20, 'The receiver answered 500 Internal Server Error'),
     'failing',
     /since 2026-01-31T11:59:00Z failed, the latest with: The receiver answered 500/,
+  ],
+  [
+    'its ping failed, which says nothing of deliveries',
+    {},
+    {},
+    answered(20, 'The host name "example.com" did not resolve'),
+    'failing',
+    /^Its latest attempt failed: The host name "example\.com" did not resolve$/,
   ],
   [
     'the breaker is open',

@@ -221,6 +221,14 @@ describe('DELETE /v1/dead-letters', () => {
     expect((await discard(`source=${source}`)).body).toEqual({ discarded: 0, complete: true });
   });
 
+  test('refuses a condition that it does not know, which would else have all the others discarded too', async () => {
+    const answer = await api.ask('DELETE', `/v1/dead-letters?source=${source}&statuscode=404`);
+    expect(answer.status).toBe(422);
+    expect(answer.body).toMatchObject({
+      errors: [{ field: 'statuscode', message: 'is not known here; leave it out' }],
+    });
+  });
+
   test('of a user leaves other people’s dead letters alone', async () => {
     const foreign = await makeSource(['eve']);
     await makeHook(foreign);

@@ -35,6 +35,6 @@ process.exit(code);
 /** 0 done, 1 failed, 2 usage (design.md section 8). Commander has said already what is wrong with a command line. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`posthorn: ${failureText(error, cli.server)}\n`);
+  process.stderr.write(`posthorn: ${failureText(error, () => cli.server())}\n`);
   return error instanceof UsageFailed || error instanceof ConfigError ? 2 : 1;
 }

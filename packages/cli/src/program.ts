@@ -3,7 +3,7 @@ import { createClient } from '@posthorn/client';
 import { Command, Help } from 'commander';
 import type { Cli } from './cli.ts';
 import { registerAudit } from './commands/audit.ts';
-import { registerCompletions } from './commands/completions.ts';
+import { registerCompletion } from './commands/completion/completion.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerContexts } from './commands/contexts/contexts.ts';
 import { registerDeadLetters } from './commands/dead-letters/dead-letters.ts';
@@ -88,7 +88,7 @@ function registerAll(program: Command, cli: Cli): void {
       registerListen,
       registerContexts,
     ],
-    'Run Posthorn:': [registerDev, registerRoles, registerConfig, registerCompletions],
+    'Run Posthorn:': [registerDev, registerRoles, registerConfig, registerCompletion],
   };
   for (const [heading, registers] of Object.entries(groups)) {
     program.commandsGroup(heading);

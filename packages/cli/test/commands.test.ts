@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CommandFailed, UsageFailed } from '../src/failure.ts';
-import { type Ran, run as runLine, type RunOptions } from './support/run.ts';
+import { type Ran, type RunOptions, run as runLine } from './support/run.ts';
 
 /** An answer of the pretended api: status and JSON. */
 type Reply = readonly [status: number, body: unknown];
@@ -30,7 +30,10 @@ beforeEach(async () => {
         authorization: request.headers.authorization,
         body: Buffer.concat(chunks).toString(),
       });
-      const [status, body] = replies[line] ?? [404, { status: 404, code: 'not_found', title: 'Not found', detail: 'It is not there.' }];
+      const [status, body] = replies[line] ?? [
+        404,
+        { status: 404, code: 'not_found', title: 'Not found', detail: 'It is not there.' },
+      ];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }).listen(0, '127.0.0.1');
@@ -101,6 +104,7 @@ test('events send reads data from a file or from standard input', async () => {
 });
 
 test('a wrong command line is a usage error and asks the api nothing', async () => {
+  const taken: string[] = [];
   for (const args of [
     ['events', 'send', '--source', 'feeds/a'],
     [...send, '--data', '{'],
@@ -123,8 +127,9 @@ test('a wrong command line is a usage error and asks the api nothing', async () 
     ['tokens', 'create', '--role', 'king'],
   ]) {
     const { error } = await run(args);
-    expect(error instanceof CommanderError || error instanceof UsageFailed, args.join(' ')).toBe(true);
+    if (!(error instanceof CommanderError || error instanceof UsageFailed)) taken.push(args.join(' '));
   }
+  expect(taken).toEqual([]);
   expect(asked).toEqual([]);
 });
 
@@ -146,14 +151,17 @@ test('deliveries list shows a table, follows pages up to the limit, and prints J
   expect(asked).toHaveLength(1);
   expect(json.said).toBe('There may be more: add --cursor 0-3, or --all.\n');
   const lines = await run([...list, '--ndjson']);
-  expect(lines.out.trim().split('\n').map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([3, 2, 1]);
+  expect(
+    lines.out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: number }).id),
+  ).toEqual([3, 2, 1]);
 });
 
 test('filters go to the api as its parameters', async () => {
-  await run([...['dead-letters', 'list', '--hook', '7', '--reason', 'timeout', '--status-code', '503'], '--match', 'a b']);
-  expect(asked[0]?.request).toBe(
-    'GET /v1/dead-letters?hook=7&reason=timeout&status_code=503&match=a+b&per_page=50',
-  );
+  await run(['dead-letters', 'list', '--hook', '7', '--reason', 'timeout', '--status-code', '503', '--match', 'a b']);
+  expect(asked[0]?.request).toBe('GET /v1/dead-letters?hook=7&reason=timeout&status_code=503&match=a+b&per_page=50');
 });
 
 test('relative times become absolute ones', async () => {

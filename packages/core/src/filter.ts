@@ -18,7 +18,7 @@ const groups = ['$and', '$or', '$nor'] as const;
 const operators = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists', '$regex', '$elemMatch'];
 const eventFields = ['id', 'source', 'type', 'actor', 'time'];
 
-/** Says what is wrong with a filter, as the end of a sentence; undefined when nothing is. */
+/** Says what is wrong with a filter, to stand behind its name; undefined when nothing is. */
 export function filterError(filter: unknown): string | undefined {
   const length = JSON.stringify(filter)?.length ?? 0;
   if (length > maxLength) return `is over ${maxLength} characters as JSON; make it simpler`;
@@ -61,7 +61,7 @@ function queryError(check: Check, query: unknown, depth: number): string | undef
 }
 
 function groupError(check: Check, group: string, value: unknown, depth: number): string | undefined {
-  if (!Array.isArray(value) || value.length === 0) return `: ${group} must be a list of at least one condition`;
+  if (!Array.isArray(value) || value.length === 0) return `${group} must be a list of at least one condition`;
   for (const query of value) {
     const error = queryError(check, query, depth + 1);
     if (error !== undefined) return error;
@@ -72,15 +72,15 @@ function groupError(check: Check, group: string, value: unknown, depth: number):
 function conditionError(check: Check, path: string, value: unknown, depth: number): string | undefined {
   check.conditions++;
   if (!check.isField(path)) {
-    return `: ${JSON.stringify(path)} is no field; those are ${eventFields.join(', ')} and data.KEY, or a group: ${groups.join(', ')}`;
+    return `${JSON.stringify(path)} is no field; those are ${eventFields.join(', ')} and data.KEY, or a group: ${groups.join(', ')}`;
   }
   if (isScalar(value)) return undefined;
   if (!isObject(value) || Object.keys(value).length === 0) {
-    return `: ${path} must be compared with text, a number, true, false or null, or by an operator such as {"$in": [...]}`;
+    return `${path} must be compared with text, a number, true, false or null, or by an operator such as {"$in": [...]}`;
   }
   for (const [operator, operand] of Object.entries(value)) {
     const error = operandError(check, operator, operand, depth);
-    if (error !== undefined) return `: ${operator} of ${path} ${error}`;
+    if (error !== undefined) return `${operator} of ${path}${operator === '$elemMatch' ? ':' : ''} ${error}`;
   }
   return undefined;
 }

@@ -235,8 +235,7 @@ function scanString(scan: Scan, open: number): number {
 
 function specialFrom(scan: Scan, at: number): number {
   if (scan.special >= at) return scan.special;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
-  const special = /[\\\u0000-\u001f]/g;
+  const special = /[^ -[\]-\uffff]/g; // a backslash, or anything below the space
   special.lastIndex = at;
   scan.special = special.exec(scan.text)?.index ?? scan.text.length;
   return scan.special;

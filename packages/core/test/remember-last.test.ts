@@ -13,9 +13,9 @@ test('works an answer out once for the same argument in a row, and anew for ever
 
 test('remembers an answer of undefined, and an argument of undefined', () => {
   let count = 0;
-  const none = rememberLast((_: undefined) => {
+  const none = rememberLast((nothing: undefined) => {
     count++;
-    return undefined;
+    return nothing;
   });
   none(undefined);
   none(undefined);

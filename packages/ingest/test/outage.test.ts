@@ -46,7 +46,10 @@ test('while memory is full ingest answers 503, and keeps nothing of the event', 
   await ingest.store.redis.config('SET', 'maxmemory', '1');
   const { status, headers } = await ingest.post(event('full'));
   await ingest.store.redis.config('SET', 'maxmemory', '0');
-  expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 503, retryAfter: '1' });
+  // Whether it has looked at how full Redis is, or met it.
+  const retryAfter = expect.stringMatching(/^[15]$/);
+  expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 503, retryAfter });
   expect(await getEvent(ingest.store, 'sites/b', 'full')).toBeUndefined();
-  expect((await ingest.post(event('full'))).status).toBe(202);
+  // It looks once a second.
+  await vi.waitFor(async () => expect((await ingest.post(event('full'))).status).toBe(202), { timeout: 10_000 });
 });

@@ -41,5 +41,7 @@ function asHubField({ field, message }: FieldError): FieldError {
   if (field === 'config.secret') return { field: 'hub.secret', message };
   if (field.startsWith('events')) return { field: 'hub.topic', message };
   const key = field.replace(/^config\.?/, '');
-  return { field: 'hub.callback', message: key === 'url' || key === '' ? message : `${key}: ${message}` };
+  // Most messages of the transports name the key themselves.
+  const isNamed = key === 'url' || key === '' || message.startsWith(`${key} `) || message.startsWith(`${key}: `);
+  return { field: 'hub.callback', message: isNamed ? message : `${key}: ${message}` };
 }

@@ -142,6 +142,17 @@ test('S15: socialgateway:// makes a hook of that service with that config, check
   expect(bad.text).toContain('hub.callback');
 });
 
+test('S15: what is wrong with a service’s config is said of the callback, each key named once', async () => {
+  const mail = await api.hub(asks('subscribe', 'push', { 'hub.callback': 'socialgateway://email?address=a' }));
+  expect(mail.status).toBe(422);
+  expect(mail.body).toMatchObject({
+    errors: expect.arrayContaining([
+      { field: 'hub.callback', message: expect.stringMatching(/^host is missing/) },
+      { field: 'hub.callback', message: expect.stringMatching(/^address: no such setting/) },
+    ]),
+  });
+});
+
 test('S15, S4: of a service a repository has one hook, which takes further topics and the latest config', async () => {
   const service = (room: string): Record<string, string> => ({
     'hub.callback': `socialgateway://hipchat?auth_token=room-token&room=${room}&server=https%3A%2F%2F127.0.0.1`,

@@ -18,7 +18,9 @@ export function registerAudit(program: Command, cli: Cli): void {
     .option('--hook <id>', 'only about this hook', parseId)
     .option('--actor <user>', 'only what this user did')
     .option('--action <action>', 'only this, such as hook.deleted', parseAction)
-    .option('--since <time>', 'only from then on: 30m, 2h, 7d ago, or 2026-01-31T12:00:00Z', (text) => parseMoment(text))
+    .option('--since <time>', 'only from then on: 30m, 2h, 7d ago, or 2026-01-31T12:00:00Z', (text) =>
+      parseMoment(text),
+    )
     .option('--until <time>', 'only before then', (text) => parseMoment(text));
   addListOptions(command).action((options: AuditFilter & ListPaging & ListFormat) => {
     const { source, hook, actor, action, since, until } = options;

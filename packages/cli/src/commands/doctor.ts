@@ -3,11 +3,11 @@ import { openStore, type Store } from '@posthorn/store/store';
 import type { Command } from 'commander';
 import type { Cli, Output } from '../cli.ts';
 import { doctorConfig } from '../config.ts';
-import { addExamples } from '../examples.ts';
-import { CommandFailed } from '../failure.ts';
 import { type CheckReport, carryOut } from '../doctor/check.ts';
 import { contentChecks, shardsCheck } from '../doctor/contents.ts';
 import { serverChecks } from '../doctor/server.ts';
+import { addExamples } from '../examples.ts';
+import { CommandFailed } from '../failure.ts';
 import { coloured } from '../output/colour.ts';
 import { printJson } from '../output/print.ts';
 

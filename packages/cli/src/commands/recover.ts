@@ -24,7 +24,9 @@ export function registerRecover(program: Command, cli: Cli): void {
     .requiredOption('--since <time>', 'from then on: 90s, 30m, 2h, 7d ago, or 2026-01-31T12:00:00Z', (text) =>
       parseMoment(text),
     )
-    .addOption(new Option('--rate <rate>', 'how fast, such as 50/s or 300/min').argParser(parseRate).default(50, '50/s'))
+    .addOption(
+      new Option('--rate <rate>', 'how fast, such as 50/s or 300/min').argParser(parseRate).default(50, '50/s'),
+    )
     .option('--yes', 'do not ask');
   addFollowOptions(command).action(async ({ hook, since, rate, yes, ...options }: RecoverOptions) => {
     await confirm(cli, `Send hook ${hook} all that it missed since ${since}, at ${rateText(rate)}?`, yes);

@@ -8,7 +8,7 @@ import { CommandFailed, UsageFailed } from '../failure.ts';
  * @throws CommandFailed when the answer is not yes
  * @throws UsageFailed when nobody is there to ask
  */
-export async function confirm({ stdin, stdout, stderr }: Cli, question: string, yes: boolean | undefined): Promise<void> {
+export async function confirm({ stdin, stderr }: Cli, question: string, yes: boolean | undefined): Promise<void> {
   if (yes) return;
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new UsageFailed(`${question} There is no terminal to ask at: add --yes to say so.`);

@@ -48,7 +48,9 @@ export function readContexts(env: Environment): Contexts {
   const parsed = contextsSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ConfigError(`${path} can’t be read: ${issue?.path.join('.') || 'it'} ${issue?.message}. Mend it, or remove it.`);
+  throw new ConfigError(
+    `${path} can’t be read: ${issue?.path.join('.') || 'it'} ${issue?.message}. Mend it, or remove it.`,
+  );
 }
 
 /** Writes all contexts, whole or not at all. Only its owner may read the file: tokens are in it. */

@@ -50,8 +50,14 @@ test('variables win over contexts, but not over --context; a context’s token n
     ingestUrl: 'https://set.example',
     token: undefined,
   });
-  expect(chooseServer({ ...env, POSTHORN_TOKEN: 'set' }, undefined)).toMatchObject({ url: 'https://one.example', token: 'set' });
-  expect(chooseServer({ ...set, POSTHORN_TOKEN: 'set' }, 'one')).toMatchObject({ url: 'https://one.example', token: 'of-one' });
+  expect(chooseServer({ ...env, POSTHORN_TOKEN: 'set' }, undefined)).toMatchObject({
+    url: 'https://one.example',
+    token: 'set',
+  });
+  expect(chooseServer({ ...set, POSTHORN_TOKEN: 'set' }, 'one')).toMatchObject({
+    url: 'https://one.example',
+    token: 'of-one',
+  });
 });
 
 test('a context that is not there, and a file that can’t be read, are told with what to do', () => {

@@ -117,7 +117,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Interruptible {
   #dispatch(): void {
     const { target, sent, bytes } = this.#parts.request;
     this.#connection.client.dispatch(
-      { path: target.path, method: sent.method as Dispatcher.HttpMethod, headers: sent.headers, body: bytes },
+      { path: target.path, method: sent.method, headers: sent.headers, body: bytes },
       this,
     );
   }

@@ -26,7 +26,10 @@ const readEveryMs = 250;
 /** Between two steps: a few deliveries at a time cost less each than one by one. */
 const shortestWaitMs = 20;
 
-/** How often the ends of what a replay made are counted, when nobody looks. */
+/**
+ * How often the ends of what a replay made are counted, when nobody looks: before retention forgets them, of
+ * which a hook may have more than it keeps.
+ */
 const tallyEveryMs = 10_000;
 
 /**
@@ -56,7 +59,6 @@ export function startReplayer(deps: ReplayerDeps): Loop {
         dueAtMs.delete(replay.id);
         return carryOut(deps, replay, signal);
       case 'paused':
-        return;
       case 'done':
       case 'cancelled':
         if (isDue(replay.id, tallyEveryMs, false)) await tallyReplay(deps.store, replay);
@@ -89,6 +91,7 @@ export function startReplayer(deps: ReplayerDeps): Loop {
 /** Takes steps until all is looked at, or it is to run no longer. */
 async function carryOut({ store, log }: ReplayerDeps, replay: Replay, signal: AbortSignal): Promise<void> {
   let readAtMs = Date.now();
+  let talliedAtMs = readAtMs;
   while (!signal.aborted) {
     const { left, waitMs } = await stepReplay(store, replay);
     if (left === 0) {
@@ -100,5 +103,8 @@ async function carryOut({ store, log }: ReplayerDeps, replay: Replay, signal: Ab
     if (Date.now() - readAtMs < readEveryMs) continue;
     if ((await getReplay(store, replay.id))?.state !== 'running') return;
     readAtMs = Date.now();
+    if (readAtMs - talliedAtMs < tallyEveryMs) continue;
+    await tallyReplay(store, replay);
+    talliedAtMs = readAtMs;
   }
 }

@@ -5,12 +5,14 @@ import { UsageFailed } from '../../failure.ts';
 import { addFormats } from '../../input/list-options.ts';
 import { textOf } from '../../input/text.ts';
 import { type ListFormat, type ListView, printItems } from '../../output/print.ts';
-import { baseUrlSchema, ConfigError, tokenSchema } from '../../settings.ts';
 import { type Context, contextNameSchema, contextsPath, readContexts, writeContexts } from '../../server/contexts.ts';
+import { baseUrlSchema, ConfigError, tokenSchema } from '../../settings.ts';
 
 /** `posthorn context`: several servers, each under a name. */
 export function registerContexts(program: Command, cli: Cli): void {
-  const context = program.command('context').description('keep several servers with their tokens, and change between them');
+  const context = program
+    .command('context')
+    .description('keep several servers with their tokens, and change between them');
   registerList(context, cli);
   registerSet(context, cli);
   registerUse(context, cli);

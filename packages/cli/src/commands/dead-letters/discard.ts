@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { addExamples } from '../../examples.ts';
+import { UsageFailed } from '../../failure.ts';
 import { confirm } from '../../input/confirm.ts';
 import { addSelectionOptions, type SelectionOptions, selectionOf } from '../../input/delivery-filter.ts';
 import { addJson } from '../../input/list-options.ts';
 import { countOf } from '../../output/amounts.ts';
 import { printJson, type ShowOptions } from '../../output/print.ts';
 import { countsTable } from './counts.ts';
-import { checkWhich } from './which.ts';
 
 interface DiscardOptions extends SelectionOptions, ShowOptions {
   dryRun?: boolean;
@@ -16,9 +16,7 @@ interface DiscardOptions extends SelectionOptions, ShowOptions {
 
 /** `posthorn dead-letters discard`. */
 export function registerDiscard(deadLetters: Command, cli: Cli): void {
-  const command = deadLetters
-    .command('discard')
-    .description('let dead letters go: they can’t be replayed any more');
+  const command = deadLetters.command('discard').description('let dead letters go: they can’t be replayed any more');
   addSelectionOptions(command)
     .option('--dry-run', 'only count what would be discarded, by hook and reason')
     .option('--yes', 'do not ask');
@@ -31,7 +29,7 @@ export function registerDiscard(deadLetters: Command, cli: Cli): void {
 
 async function discard(cli: Cli, { dryRun, yes, json, ...options }: DiscardOptions): Promise<void> {
   const filter = selectionOf(options);
-  checkWhich([], false, filter);
+  if (Object.keys(filter).length === 0) throw new UsageFailed('Say which, with options such as --hook or --until.');
   const found = await cli.client().replays.preview({ filter });
   if (!json && found.selected > 0) cli.stdout.write(countsTable(cli.stdout, found));
   if (dryRun && json) return printJson(cli, found);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Replay } from '@posthorn/client';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../../cli.ts';
@@ -29,7 +30,9 @@ export function registerReplay(deadLetters: Command, cli: Cli): void {
   addSelectionOptions(command)
     .option('--all', 'every dead letter there is')
     .option('--dry-run', 'only count what would be replayed, by hook and reason')
-    .addOption(new Option('--rate <rate>', 'how fast, such as 50/s or 300/min').argParser(parseRate).default(50, '50/s'))
+    .addOption(
+      new Option('--rate <rate>', 'how fast, such as 50/s or 300/min').argParser(parseRate).default(50, '50/s'),
+    )
     .option('--yes', 'do not ask');
   addFollowOptions(command).action(async (ids: number[], options: ReplayOptions) => {
     checkWhich(ids, options.all, selectionOf(options));
@@ -78,6 +81,5 @@ async function warnOfTwins(cli: Cli, filter: object): Promise<void> {
 }
 
 function isSame({ kind, filter }: Replay, other: object): boolean {
-  const sorted = (one: object): string => JSON.stringify(Object.entries(one).sort());
-  return kind === 'replay' && sorted(filter) === sorted(other);
+  return kind === 'replay' && isDeepStrictEqual(filter, other);
 }

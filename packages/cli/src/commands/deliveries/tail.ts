@@ -30,7 +30,10 @@ export function registerTail(deliveries: Command, cli: Cli): void {
       const filter = deliveryFilterOf(options);
       let seen: ReadonlyMap<number, Delivery> | null = null;
       for (;;) {
-        const newest = await cli.client().deliveries.list({ ...filter, per_page: watched }).toArray(watched);
+        const newest = await cli
+          .client()
+          .deliveries.list({ ...filter, per_page: watched })
+          .toArray(watched);
         for (const one of newest.toReversed()) {
           if (isNews(one, seen)) cli.stdout.write(ndjson ? `${JSON.stringify(one)}\n` : lineOf(cli, one));
         }
@@ -66,5 +69,7 @@ function lineOf({ stdout }: Cli, one: Delivery): string {
     one.last_duration_ms !== null && `${one.last_duration_ms} ms`,
   ].filter(Boolean);
   const what = `${one.type ?? '-'} of ${one.source} to hook ${one.hook}`;
-  return `${one.last_attempt_at ?? one.created_at}  ${one.id}  ${status}  ${printable(what)}  ${how.join(', ')}`.trimEnd().concat('\n');
+  return `${one.last_attempt_at ?? one.created_at}  ${one.id}  ${status}  ${printable(what)}  ${how.join(', ')}`
+    .trimEnd()
+    .concat('\n');
 }

@@ -29,20 +29,20 @@ export function registerSend(events: Command, cli: Cli): void {
     .option('--actor <name>', 'who did it')
     .option('--time <time>', 'when, as in 2026-01-31T12:00:00Z (default: now)')
     .option('--data <json>', 'a JSON object, @FILE to read it from a file, or - from standard input', '{}');
-  addJson(command).action(async ({ data, json, ...fields }: SendOptions) => {
+  addJson(command).action(async ({ data, json = false, ...fields }: SendOptions) => {
     const event = { ...fields, data: new JsonText(await jsonTextOf(cli, '--data', data)) };
     const { ingestUrl: url, token } = cli.server();
     const producer = createProducer({ url, token, giveUpMs, lingerMs: 0 });
     try {
       const accepted = await producer.send(event);
-      printOne(cli, accepted, { ...(json ? { json } : {}) }, () => sentence(fields.source, accepted));
+      printOne(cli, accepted, { json }, () => sentence(fields.source, accepted));
     } finally {
       await producer.close();
     }
   });
   addExamples(command, {
     'events send --source feeds/a --type package.added --data @added.json': 'from a file',
-    "events send --source sites/a --type deployed --id build-17 --data '{\"ok\": true}'": 'safe to send again',
+    'events send --source sites/a --type deployed --id build-17 --data \'{"ok": true}\'': 'safe to send again',
   });
 }
 

@@ -32,8 +32,8 @@ export function registerCreate(hooks: Command, cli: Cli): void {
   });
   addExamples(command, {
     'hooks create --source feeds/a --url https://example.com/hook': 'all events of a feed',
-    'hooks create --source repos/o/r --url https://example.com/hook --events push,issues --secret -':
-      'two types, signed; the secret comes from standard input',
+    'hooks create --source repos/o/r --url https://example.com/hook --events push --secret -':
+      'one type, signed; the secret comes from standard input',
     'hooks create --source sites/a --transport slack --config token=xoxb-1 --config channel=C1': 'to Slack',
   });
 }

@@ -13,5 +13,7 @@ export function hookVerb(hooks: Command, verb: string, description: string): Com
 export async function findHook(cli: Cli, id: number): Promise<Hook> {
   const [hook] = await cli.client().hooks.listAll({ hook: id }).toArray(1);
   if (hook) return hook;
-  throw new CommandFailed(`There is no hook ${id}, or not for this token. "posthorn hooks list" has those that there are.`);
+  throw new CommandFailed(
+    `There is no hook ${id}, or not for this token. "posthorn hooks list" has those that there are.`,
+  );
 }

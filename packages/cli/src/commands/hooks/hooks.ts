@@ -11,6 +11,14 @@ import { registerUpdate } from './update.ts';
 /** `posthorn hooks`. */
 export function registerHooks(program: Command, cli: Cli): void {
   const hooks = program.command('hooks').description('make, change and try hooks, and see how well they do');
-  const all = [registerList, registerShow, registerCreate, registerUpdate, registerAct, registerDelete, registerPreview];
+  const all = [
+    registerList,
+    registerShow,
+    registerCreate,
+    registerUpdate,
+    registerAct,
+    registerDelete,
+    registerPreview,
+  ];
   for (const register of all) register(hooks, cli);
 }

@@ -53,7 +53,9 @@ export async function settingsOf(cli: Cli, options: SettingOptions): Promise<Omi
     ...(dialect === undefined ? {} : { dialect }),
     ...(header === undefined ? {} : { headers: header }),
     ...(policy === undefined ? {} : { policy: numbersOf(policy) }),
-    ...(filter === undefined ? {} : { filter: await jsonOf<NonNullable<HookChanges['filter']>>(cli, '--filter', filter) }),
+    ...(filter === undefined
+      ? {}
+      : { filter: await jsonOf<NonNullable<HookChanges['filter']>>(cli, '--filter', filter) }),
     ...(template === undefined ? {} : { template: await textOf(cli, '--template', template) }),
   };
 }

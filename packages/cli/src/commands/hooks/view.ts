@@ -1,7 +1,7 @@
 import type { Hook } from '@posthorn/client';
 import type { Output } from '../../cli.ts';
-import { facts } from '../../output/facts.ts';
 import type { Colour } from '../../output/colour.ts';
+import { facts } from '../../output/facts.ts';
 import type { ListView } from '../../output/print.ts';
 
 /** How well a hook can do. */

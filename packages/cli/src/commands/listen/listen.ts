@@ -42,7 +42,8 @@ async function listen(cli: Cli, options: ListenOptions): Promise<void> {
   const interrupted = cli.interrupted();
   const server = createServer((request, response) => {
     take(request, response, options).then(
-      (arrival) => void cli.stdout.write(options.ndjson ? `${JSON.stringify(arrival)}\n` : describeArrival(cli.stdout, arrival)),
+      (arrival) =>
+        void cli.stdout.write(options.ndjson ? `${JSON.stringify(arrival)}\n` : describeArrival(cli.stdout, arrival)),
       // Whoever sent it went away before its end.
       () => void response.destroy(),
     );
@@ -59,7 +60,9 @@ async function opened(server: Server, { port, host }: ListenOptions): Promise<st
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    throw new CommandFailed(`Port ${port} of ${host} can’t be listened at: ${(error as Error).message}. Take another: --port 0`);
+    throw new CommandFailed(
+      `Port ${port} of ${host} can’t be listened at: ${(error as Error).message}. Take another: --port 0`,
+    );
   }
   const { address, port: real, family } = server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${real}`;
@@ -69,8 +72,10 @@ async function take(request: IncomingMessage, response: ServerResponse, options:
   const body = await buffer(request);
   const { method = '', url: path = '/', headers, rawHeaders } = request;
   // A hub asks whether its subscriber wants that: yes (W3C WebSub 5.3).
-  const challenge = new URL(path, 'http://any.example').searchParams.get('hub.challenge');
-  response.writeHead(options.status, { 'content-type': 'text/plain' }).end(method === 'GET' && challenge ? challenge : 'ok\n');
+  const challenge = new URLSearchParams(path.split('?')[1]).get('hub.challenge');
+  response
+    .writeHead(options.status, { 'content-type': 'text/plain' })
+    .end(method === 'GET' && challenge ? challenge : 'ok\n');
   return {
     at: new Date().toISOString(),
     method,

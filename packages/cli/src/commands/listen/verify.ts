@@ -17,7 +17,12 @@ const toleranceMs = 5 * 60_000;
  *
  * @param secrets one that fits is enough
  */
-export function verify(headers: IncomingHttpHeaders, body: Buffer, secrets: readonly string[], nowMs: number): Signature {
+export function verify(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  secrets: readonly string[],
+  nowMs: number,
+): Signature {
   const standard = text(headers['webhook-signature']);
   const hub = text(headers['x-hub-signature-256']) ?? text(headers['x-hub-signature']);
   if (standard === undefined && hub === undefined) return { verdict: 'none', why: 'the request has none' };
@@ -26,11 +31,15 @@ export function verify(headers: IncomingHttpHeaders, body: Buffer, secrets: read
 }
 
 function hubVerdict(headers: IncomingHttpHeaders, body: Buffer, secrets: readonly string[]): Signature {
-  const given = [text(headers['x-hub-signature-256']), text(headers['x-hub-signature'])].filter((one) => one !== undefined);
+  const given = [text(headers['x-hub-signature-256']), text(headers['x-hub-signature'])].filter(
+    (one) => one !== undefined,
+  );
   const fits = (signature: string): boolean => {
     const [algorithm = ''] = signature.split('=');
     if (algorithm !== 'sha1' && algorithm !== 'sha256') return false;
-    return secrets.some((key) => same(signature, `${algorithm}=${createHmac(algorithm, key).update(body).digest('hex')}`));
+    return secrets.some((key) =>
+      same(signature, `${algorithm}=${createHmac(algorithm, key).update(body).digest('hex')}`),
+    );
   };
   const name = headers['x-hub-signature-256'] === undefined ? 'X-Hub-Signature' : 'X-Hub-Signature-256';
   if (given.every(fits)) return { verdict: 'valid', why: name };

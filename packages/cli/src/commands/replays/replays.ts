@@ -44,7 +44,12 @@ const view: ListView<Replay> = {
 function registerList(replays: Command, cli: Cli): void {
   const command = replays.command('list').description('list replays and recoveries, newest first');
   addListOptions(command).action((options: ListPaging & ListFormat) =>
-    printList(cli, (paging) => cli.client().replays.list({ ...paging, per_page: Math.min(paging.per_page, mostPerPage) }), options, view),
+    printList(
+      cli,
+      (paging) => cli.client().replays.list({ ...paging, per_page: Math.min(paging.per_page, mostPerPage) }),
+      options,
+      view,
+    ),
   );
   addExamples(command, { 'replays list': 'the newest 50' });
 }

@@ -39,7 +39,10 @@ export async function followToEnd(
   options: FollowOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
-  const last = await follow(cli, replay, interrupted);
+  const last = await follow(cli, replay, interrupted).catch((error: unknown) => {
+    cli.stderr.write(`Replay ${replay.id} was out of sight, but goes on. ${watchAgain(replay)}`);
+    throw error;
+  });
   if (last.settled_at === null) {
     cli.stderr.write(`Detached: replay ${last.id} goes on.${options.json ? '' : ` ${watchAgain(last)}`}`);
     if (options.json) cli.stderr.write('\n');

@@ -65,9 +65,7 @@ function registerSet(sources: Command, cli: Cli): void {
     .option('--public', 'everybody may subscribe through the hub');
   addJson(command).action(async (id: string, options: SetOptions) => {
     const { owners = [], coOwners = [], dialect = null, public: isPublic = false } = options;
-    const source = await cli
-      .client()
-      .sources.put(id, { owners, co_owners: coOwners, dialect, public: isPublic });
+    const source = await cli.client().sources.put(id, { owners, co_owners: coOwners, dialect, public: isPublic });
     printOne(cli, source, options, describe);
   });
   addExamples(command, {

@@ -27,7 +27,7 @@ export function registerStatus(program: Command, cli: Cli): void {
     const interrupted = cli.interrupted();
     while (!interrupted.aborted) {
       const [stats, workers] = await look(cli);
-      if (json) cli.stdout.write(`${JSON.stringify({ ...stats, worker_list: workers })}\n`);
+      if (json) cli.stdout.write(`${JSON.stringify(together(stats, workers))}\n`);
       else cli.stdout.write(`${cli.stdout.isTTY ? clearScreen : ''}${text(cli, stats, workers)}\n`);
       await sleep(every * 1000, undefined, { signal: interrupted }).catch(() => undefined);
     }
@@ -41,8 +41,13 @@ export function registerStatus(program: Command, cli: Cli): void {
 
 async function show(cli: Cli, json: boolean | undefined): Promise<void> {
   const [stats, workers] = await look(cli);
-  if (json) printJson(cli, { ...stats, worker_list: workers });
+  if (json) printJson(cli, together(stats, workers));
   else cli.stdout.write(text(cli, stats, workers));
+}
+
+/** What scripts get: the statistics, with each worker in `workers.list`. */
+function together(stats: Stats, list: readonly Worker[]): Stats & { workers: { list: readonly Worker[] } } {
+  return { ...stats, workers: { ...stats.workers, list } };
 }
 
 function look(cli: Cli): Promise<[Stats, Worker[]]> {
