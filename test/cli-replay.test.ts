@@ -10,12 +10,20 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
+const replaysOf = async () => {
+  const { body } = await stage.system.call<{ replays: { id: string; filter: { hook?: number } }[] }>(
+    'GET',
+    '/v1/replays',
+  );
+  return body.replays;
+};
+
 const deadOf = (hook: number) => stage.system.call<{ deliveries: unknown[] }>('GET', `/v1/dead-letters?hook=${hook}`);
 
 test('a replay shows what it would send, asks, shows its progress; Ctrl-C leaves it going on, and watch comes back', async () => {
   const { hook } = await stage.dead(30);
-  const replay = startTerminal(['dead-letters', 'replay', '--hook', String(hook), '--rate', '5/s'], stage.env);
-  await replay.until('Replay 30 dead letters at 5/s, in about 6.0 s? [y/N]');
+  const replay = startTerminal(['dead-letters', 'replay', '--hook', String(hook), '--rate', '3/s'], stage.env);
+  await replay.until('Replay 30 dead letters at 3/s, in about 10.0 s? [y/N]');
   expect(replay.text).toMatch(new RegExp(String.raw`${hook} +sites/site-\d+ +active +http_status +30`));
   replay.type('y\r');
   await replay.until(/#+\.* [1-9]\d?% \| \d+ of 30 \| [\d.]+\/s, [\d.]+ s left/);
@@ -59,11 +67,18 @@ test('a replay that is run twice, while a worker dies, delivers each dead letter
   const before = stage.receiver.arrivals.length;
   const first = runPiped(line, stage.env);
   await stage.receiver.until((arrivals) => arrivals.length >= before + 20);
+  // Held while the second is started, so that it finds the first at work however slow this machine is.
+  const mine = async () => (await replaysOf()).filter(({ filter }) => filter.hook === hook);
+  const [held] = await mine();
+  await stage.system.call('POST', `/v1/replays/${held?.id}/pause`);
   const second = runPiped(line, stage.env);
+  await stage.system.eventually(mine, ({ length }) => length === 2);
+  await stage.system.call('POST', `/v1/replays/${held?.id}/resume`);
   spare.kill('SIGKILL');
   const results = await Promise.all([first, second]);
   expect(results.map(({ code }) => code)).toEqual([0, 0]);
-  const [one, two] = results.map(({ stdout }) => (stdout.startsWith('{') ? JSON.parse(stdout) : { delivered: 0 }));
+  expect(results[1]?.stderr).toMatch(/Replay \w+ of the same dead letters is paused, \d+ left: posthorn replays watch/);
+  const [one, two] = results.map(({ stdout }) => JSON.parse(stdout));
   expect(one.selected).toBe(120);
   expect(one.delivered + two.delivered).toBe(120);
   expect(one.delivered + one.skipped).toBe(120);

@@ -1,4 +1,5 @@
 import type { AttemptResponse } from '@posthorn/core/attempt';
+import { userAgent } from '@posthorn/dialects/user-agent';
 import { AttemptFailure } from '../failure.ts';
 import type { ServiceCall } from './call.ts';
 import type { ServiceRequest } from './http.ts';
@@ -28,7 +29,9 @@ export type ServiceFetch = (url: string | URL, init?: FetchInit) => Promise<Fetc
 /**
  * A `fetch` whose requests belong to one attempt. It rejects with an
  * AttemptFailure when there is no whole answer, and with reason `bad_request`
- * for a body that is not text. `more` is added to every request.
+ * for a body that is not text. `more` is added to every request. The client's
+ * `User-Agent`, which tells the versions of Node and of the operating system to
+ * a server that may be anybody's, is replaced by ours.
  */
 export function fetchOf(
   call: ServiceCall,
@@ -42,7 +45,7 @@ export function fetchOf(
     const { response, error } = await call.exchange({
       method: method.toUpperCase() as ServiceRequest['method'],
       url: String(url),
-      headers,
+      headers: { ...headers, 'user-agent': userAgent },
       ...(typeof body === 'string' ? { body } : {}),
       ...more,
     });

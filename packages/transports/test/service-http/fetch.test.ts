@@ -32,6 +32,15 @@ describe('the fetch that official clients are given', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
+  it('tells nobody what it runs on, as the clients would', async () => {
+    const receiver = await answering(http('200 OK', [], 'ok'));
+    const headers = { 'User-Agent': `@slack:webhook/8 node/${process.version} linux/6.1` };
+    await fetchOf(call())(receiver.url, { method: 'POST', headers, body: 'a' });
+    expect(receiver.requests.join('').match(/^user-agent: .*(?=\r)/gim)).toEqual([
+      expect.stringMatching(/^user-agent: posthorn\/\d/i),
+    ]);
+  });
+
   it('leaves the exchange with its call', async () => {
     const receiver = await answering(http('200 OK', [], 'ok'));
     const kept = call();

@@ -1,3 +1,4 @@
+import { userAgent } from '@posthorn/dialects/user-agent';
 import { describe, expect, it } from 'vitest';
 import { AttemptFailure } from '../../src/failure.ts';
 import { fetchOf } from '../../src/service-http/fetch.ts';
@@ -16,7 +17,7 @@ describe('a rehearsal', () => {
     expect(preview).toEqual({
       method: 'POST',
       url: 'http://127.0.0.1:1/********',
-      headers: { 'x-a': 'b' },
+      headers: { 'x-a': 'b', 'user-agent': userAgent },
       secretHeaders: ['authorization'],
       body: 'c',
       text: 'read me',
