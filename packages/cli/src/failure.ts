@@ -14,7 +14,13 @@ export class UsageFailed extends Error {
 /** What a person is told of a failure: what happened, why, and what to do. */
 export function failureText(error: unknown, serverOf: () => Server): string {
   if (error instanceof PosthornError) return `${sentence(error.message)}${remedy(error, serverOf())}`;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    const why = code === 'EADDRINUSE' ? 'something else listens there' : error.message;
+    return `Cannot listen on ${address}:${port}: ${why}. Set POSTHORN_LISTEN to another address, such as 127.0.0.1:8090.`;
+  }
+  return error.message;
 }
 
 function remedy(error: PosthornError, { token, tokenFrom, urlFrom, ingestUrl, url }: Server): string {

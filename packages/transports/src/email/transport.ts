@@ -2,6 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { failureOf } from '../failure.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { AttemptJob, AttemptReport, Transport } from '../transport.ts';
+import { unsent } from '../unsent.ts';
 import { createInterruptions } from '../web/interruptions.ts';
 import { outcomeOfFailure } from '../web/outcome.ts';
 import { MailAttempt } from './attempt.ts';
@@ -76,16 +77,5 @@ export function createEmailTransport(options: EmailTransportOptions): Transport 
       }
     },
     close: async () => pool.close(),
-  };
-}
-
-function unsent(atMs: number, startedAt: number, ended: Pick<AttemptReport, 'outcome' | 'error'>): AttemptReport {
-  const totalMs = Math.round((performance.now() - startedAt) * 100) / 100;
-  return {
-    ...ended,
-    atMs,
-    request: null,
-    response: null,
-    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
   };
 }

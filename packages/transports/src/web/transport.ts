@@ -5,6 +5,7 @@ import { dialectOf } from '@posthorn/dialects/dialects';
 import { failureOf } from '../failure.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { AttemptJob, AttemptReport, Transport } from '../transport.ts';
+import { unsent } from '../unsent.ts';
 import { composeRequest } from './compose.ts';
 import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
@@ -67,16 +68,5 @@ export function createWebTransport(options: WebTransportOptions): Transport {
     name: 'web',
     send: (job) => new Promise((resolve) => begin(job, resolve)),
     close: async () => connections.close(),
-  };
-}
-
-function unsent(atMs: number, startedAt: number, ended: Pick<AttemptReport, 'outcome' | 'error'>): AttemptReport {
-  const totalMs = Math.round((performance.now() - startedAt) * 100) / 100;
-  return {
-    ...ended,
-    atMs,
-    request: null,
-    response: null,
-    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
   };
 }
