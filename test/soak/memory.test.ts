@@ -2,7 +2,7 @@
 // verdicts that count deliveries and bytes, never seconds; `npm run soak` plays it at length.
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pauseHook } from '@posthorn/store/hooks';
+import { pauseHook } from '@posthorn/store/pause-hook';
 import { openStore } from '@posthorn/store/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSweeps } from '../support/sweep-job.ts';

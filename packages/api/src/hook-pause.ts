@@ -1,5 +1,6 @@
 import { described } from '@posthorn/http/openapi/operation';
-import { getHook, pauseHook } from '@posthorn/store/hooks';
+import { getHook } from '@posthorn/store/hooks';
+import { pauseHook } from '@posthorn/store/pause-hook';
 import type { FastifyInstance } from 'fastify';
 import { authorOf } from './audit-author.ts';
 import type { ApiDeps } from './deps.ts';

@@ -257,18 +257,6 @@ export async function hooksOf(store: Store, source: string): Promise<SourceHooks
 }
 
 /**
- * Pauses a hook, or lets it go on: deliveries wait meanwhile, and none is lost.
- * What was on its way already may still go out.
- *
- * @returns false when there is no such hook
- */
-export async function pauseHook(store: Store, id: number, paused: boolean, by: Signed = posthorn): Promise<boolean> {
-  const note = noteText({ action: by.action ?? (paused ? 'hook.paused' : 'hook.resumed'), by });
-  const args = [store.gateCap, id, paused ? 1 : 0, 'audit', note];
-  return (await run(store, shardOfId(store, id), 'pause_hook', args)) === 1;
-}
-
-/**
  * Deletes a hook, or with a revision only one that is still at it. What waits
  * for it is left to {@link endWaiting}.
  */

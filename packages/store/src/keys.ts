@@ -8,17 +8,18 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `events`, `deliveries` | stream, group `w` | work that can go now |
  * | `due` | zset by time | deliveries that wait for their next attempt |
  * | `line:<hook>` | zset by id | deliveries that wait for a free place of their hook |
- * | `gate:<hook>` | hash | `out`, `window` |
+ * | `gate:<hook>` | hash | `out`, `window`, `b`reaker, `r`ate (lua/lib/pace.lua) |
+ * | `wake` | zset by time | hooks whose gate opens by the clock while deliveries wait there |
  * | `dead` | zset by id | dead letters |
  * | `kept` | zset by count | hooks, and how many deliveries are kept of each |
  * | `retention`, `retaining` | hash, string | how far retention is (retention-run.ts), and which run of it has the shard now |
  * | `gone-sources` | set | deleted sources whose events retention has still to delete |
  * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
  * | `workers`, `worker-docs` | zset by Redis time, hash | heartbeats, and what workers tell of themselves with them |
-| `counts`, `samples` | hash, list | attempts that delivered and that failed; what rates are told from (lua/beat.lua) |
-| `replay:<id>` | hash | this shard's part of a replay: how far it is, what became of its deliveries |
-| `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |
-| `replay-open:<id>` | set | its deliveries whose end is not counted yet |
+ * | `counts`, `samples` | hash, list | attempts that delivered and that failed; what rates are told from (lua/beat.lua) |
+ * | `replay:<id>` | hash | this shard's part of a replay: how far it is, what became of its deliveries |
+ * | `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |
+ * | `replay-open:<id>` | set | its deliveries whose end is not counted yet |
  * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
  * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isWornOut, readGates } from '../src/gates.ts';
-import { getHook, pauseHook, replaceHook } from '../src/hooks.ts';
+import { getHook, replaceHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
+import { pauseHook } from '../src/pause-hook.ts';
 import { ping } from '../src/ping.ts';
 import { promote } from '../src/promote.ts';
 import { type Pace, type SettleAction, settle } from '../src/settle.ts';
