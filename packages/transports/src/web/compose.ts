@@ -40,7 +40,7 @@ export const reservedHeaders: ReadonlySet<string> = new Set([
  * Writes the POST for one event to one hook. Pure. The hook's own headers stand
  * between the dialect's, and give way to them and to {@link reservedHeaders}.
  * Header names are spelled as documented, but for `host`, `connection` and
- * `content-length`, which undici writes in lower case; the last is always set, and last.
+ * `content-length`, which undici writes in lower case. The length is always there, at the end.
  *
  * Throws an AttemptFailure, reason `bad_request`, when the dialect has no form
  * for events of this type.
