@@ -80,6 +80,25 @@ test('a hook with thousands waiting keeps no other waiting, and its line is work
   expect(order).toEqual(Array.from({ length: 3000 }, (_, i) => idOf(i)));
 });
 
+test('a source that posts thousands of events at once keeps no other source waiting for them', async () => {
+  const flood = await receiver();
+  const other = await receiver();
+  const posthorn = await system({ workers: 0 });
+  for (const feed of ['flood', 'other']) await posthorn.feed(feed);
+  await posthorn.hook('flood', flood.url, { events: ['*'] });
+  await posthorn.hook('other', other.url, { events: ['*'] });
+  await post(posthorn, 'flood', 5000);
+  await post(posthorn, 'other', 1);
+  for (let i = 0; i < 2; i++) await posthorn.startWorker();
+  await other.until((arrivals) => arrivals.length === 1);
+  await flood.until((arrivals) => arrivals.length === 5000);
+  const [its] = await posthorn.deliveries('source=feeds/other');
+  const theirs = await posthorn.deliveries('source=feeds/flood');
+  // Ids rise in the order in which deliveries are made: by fan-out, one after the other.
+  const before = theirs.filter(({ id }) => id < (its?.id ?? Infinity));
+  expect(before.length).toBeLessThan(1000);
+});
+
 test('concurrency is never exceeded at the receiver, over three workers, also while one is killed', async () => {
   let most = 0;
   let now = 0;

@@ -39,7 +39,7 @@ for _, key in ipairs(redis.call('KEYS', S .. 'd:*')) do
   table.insert(found[5], string.match(key, '%d+$'))
   table.insert(found[5], redis.call('GET', key))
 end
-found[6] = redis.call('XLEN', S .. 'events')
+found[6] = redis.call('XLEN', S .. 'events') + (redis.call('GET', S .. 'queued') or 0)
 for _, stream in ipairs({ 'events', 'deliveries' }) do
   local pending = redis.pcall('XPENDING', S .. stream, 'w')
   if not pending.err then found[7] = found[7] + pending[1] end

@@ -3,10 +3,9 @@
 -- ARGV  per event: source, id, type, content hash (22 characters), meta (JSON), data (JSON)
 -- Returns one of new | same | other | nosource per event, in order.
 local results = {}
-local time = redis.call('TIME')
-local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+local now = whole(nowMs())
 for i = 1, #ARGV, 6 do
   results[#results + 1] = accept(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], now)
 end
-saveLogs()
+saveAccepted(now)
 return results

@@ -18,7 +18,7 @@ end
 local function takeSample()
   local last = redis.call('LINDEX', S .. 'samples', -1)
   if last and now - string.match(last, '^%d+') < SAMPLE_EVERY_MS then return end
-  local events = countsOf('events')
+  local events = countsOf('events') + (redis.call('GET', S .. 'queued') or 0)
   local released, waiting = countsOf('deliveries')
   local made = redis.call('GET', S .. 'delivery-seq') or '0'
   local ended = redis.call('HMGET', S .. 'counts', 'delivered', 'failed')

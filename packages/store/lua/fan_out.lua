@@ -79,6 +79,9 @@ end
 local progress = redis.call('HMGET', S .. 'cursors', unpack(events))
 local results = {}
 for i, item in ipairs(items) do results[i] = fanOut(item, progress[i]) end
-if #fannedOut > 0 then redis.call('XDEL', S .. 'events', unpack(fannedOut)) end
+if #fannedOut > 0 then
+  redis.call('XDEL', S .. 'events', unpack(fannedOut))
+  takeTurns()
+end
 commit()
 return results

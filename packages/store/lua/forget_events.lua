@@ -8,17 +8,36 @@
 local source, before = ARGV[1], tonumber(ARGV[2])
 local logKey = S .. 'log:' .. source
 local latestPush = redis.call('HGET', S .. 'src:' .. source, 'push')
--- Events wait in the order in which they came. A day, for clocks that were set back.
-local oldestWaiting = redis.call('XRANGE', S .. 'events', '-', '+', 'COUNT', 1)[1]
-local fannedOutBefore = oldestWaiting and string.match(oldestWaiting[1], '^%d+') - 86400000 or math.huge
 local deleted = 0
+
+-- As accept() in lib/accept.lua writes it: behind a hash of 22 characters.
+local function receivedMsOf(meta)
+  return tonumber(string.sub(meta, 23, 35))
+end
+
+-- When the source's oldest event came in that waits for its fan-out, in ms.
+local function waitingSince()
+  -- A source's events go their way in order: what is in the stream came before what is in the queue.
+  for _, entry in ipairs(redis.call('XRANGE', S .. 'events', '-', '+')) do
+    local event = string.match(entry[2][2], '^%S+ (.*)$')
+    if event and string.find(event, source .. '|', 1, true) == 1 then
+      local meta = redis.call('HGET', S .. 'e:' .. event, 'm')
+      if meta then return receivedMsOf(meta) end
+    end
+  end
+  local first = redis.call('LINDEX', S .. 'queue:' .. source, 0)
+  return first and tonumber(string.match(first, '^%d+')) or math.huge
+end
+
+-- A day, for clocks that were set back.
+local fannedOutBefore = waitingSince() - 86400000
 
 -- Whether the event is there no more.
 local function forget(id, ranges)
   local key = S .. 'e:' .. source .. '|' .. id
   local fields = redis.call('HMGET', key, 'm', 'x')
   if not fields[1] then return true end
-  local receivedMs = tonumber(string.sub(fields[1], 23, 35))
+  local receivedMs = receivedMsOf(fields[1])
   if receivedMs >= before or receivedMs >= fannedOutBefore or id == latestPush then return false end
   -- Records never come back, and a delivery made meanwhile is noted in x.
   if ranges ~= (fields[2] or '') then return false end

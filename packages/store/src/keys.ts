@@ -6,6 +6,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | key | type | holds |
  * |---|---|---|
  * | `events`, `deliveries` | stream, group `w` | work that can go now |
+ * | `turns`, `queue:<source>`, `queued` | list, list, string | sources whose events wait for their turn to enter `events`, those events, how many they are (lua/lib/turns.lua) |
  * | `due` | zset by time | deliveries that wait for their next attempt |
  * | `line:<hook>` | zset by id | deliveries that wait for a free place of their hook |
  * | `gate:<hook>` | hash | `out`, `window`, `b`reaker, `r`ate (lua/lib/pace.lua) |

@@ -1,3 +1,5 @@
+import type { Redis } from 'ioredis';
+import type { Shard } from './keys.ts';
 import { infoField } from './server-checks.ts';
 import type { Store } from './store.ts';
 
@@ -7,7 +9,7 @@ export interface Load {
   usedMemoryBytes: number;
   /** What Redis may use; 0 where it has no bound. */
   maxMemoryBytes: number;
-  /** Entries of the longest event stream of any shard: events that no worker has fanned out yet. */
+  /** Events that no worker has fanned out yet, on the shard that has most: in its stream, or waiting for their source's turn. */
   events: number;
   /** Entries of the longest delivery stream of any shard: deliveries that may go now, or are on their way. */
   deliveries: number;
@@ -19,15 +21,20 @@ export interface Load {
  * @throws when Redis is away
  */
 export async function readLoad({ redis, shards }: Store): Promise<Load> {
-  const [info, ...lengths] = await Promise.all([
+  const [info, events, deliveries] = await Promise.all([
     redis.info('memory'),
-    ...shards.map(({ prefix }) => redis.xlen(`${prefix}events`)),
-    ...shards.map(({ prefix }) => redis.xlen(`${prefix}deliveries`)),
+    Promise.all(shards.map((shard) => eventsOf(redis, shard))),
+    Promise.all(shards.map(({ prefix }) => redis.xlen(`${prefix}deliveries`))),
   ]);
   return {
     usedMemoryBytes: Number(infoField(info, 'used_memory') ?? 0),
     maxMemoryBytes: Number(infoField(info, 'maxmemory') ?? 0),
-    events: Math.max(...lengths.slice(0, shards.length)),
-    deliveries: Math.max(...lengths.slice(shards.length)),
+    events: Math.max(...events),
+    deliveries: Math.max(...deliveries),
   };
+}
+
+async function eventsOf(redis: Redis, { prefix }: Shard): Promise<number> {
+  const [inStream, queued] = await Promise.all([redis.xlen(`${prefix}events`), redis.get(`${prefix}queued`)]);
+  return inStream + Number(queued ?? 0);
 }

@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
  * never those of Redis commands, which they would replace on the connection.
  */
 const libraries = {
-  accept_events: ['accept'],
+  accept_events: ['record', 'turns', 'accept'],
   add_note: ['audit'],
   beat: ['record'],
   cancel_delivery: ['record'],
@@ -17,7 +17,7 @@ const libraries = {
   delete_source: ['audit'],
   discard_dead: [],
   end_waiting: ['record'],
-  fan_out: ['record', 'pace', 'gate'],
+  fan_out: ['record', 'pace', 'gate', 'turns'],
   forget_deliveries: ['record', 'forget'],
   forget_events: ['record'],
   hold_retention: [],
@@ -27,7 +27,7 @@ const libraries = {
   match_data: [],
   mend_gate: ['record', 'pace', 'gate', 'sighting'],
   pause_hook: ['record', 'pace', 'gate', 'audit'],
-  promote: ['record', 'pace', 'gate'],
+  promote: ['record', 'pace', 'gate', 'turns'],
   put_back: ['record', 'pace', 'gate', 'sighting'],
   read_actions: [],
   read_events: [],

@@ -148,6 +148,19 @@ describe('by age', () => {
     expect(await retainAfter(32 * day)).toMatchObject({ byAge: 1, events: 3 });
   });
 
+  test('an event that waits for its source’s turn stays, and what came in in the day before; not what other sources have', async () => {
+    await addSources(store, 'feeds/b');
+    await post(store, eventOf('feeds/b', 'heard'));
+    await post(store, ...Array.from({ length: 250 }, (_, i) => eventOf('feeds/a', `${i}`)));
+    await backdate('0', day + hour);
+    // All but the last fifty, which wait outside: it is empty now.
+    await store.redis.del(`${shard.prefix}events`);
+    expect(await retainAfter(31 * day)).toMatchObject({ events: 2 });
+    expect(await getEvent(store, 'feeds/b', 'heard')).toBeUndefined();
+    expect(await getEvent(store, 'feeds/a', '0')).toBeUndefined();
+    expect(await getEvent(store, 'feeds/a', '1')).toBeDefined();
+  });
+
   test('an event of many deliveries stays until the last of them goes', async () => {
     const hooks = await addBareHooks(store, shard, 1200);
     await post(store, eventOf('feeds/a', 'wide'));

@@ -1,8 +1,7 @@
--- Stores an event and puts it on the event stream, unless its id is taken. A
--- source notes its latest push, which tests of hooks send again.
+-- Stores an event and has it fanned out, unless its id is taken. A source notes its
+-- latest push, which tests of hooks send again.
 -- Returns new | same (id and content known) | other (id known, content not) | nosource.
-local S = KEYS[1]
-local sources, newInLog = {}, {}
+local sources, newInLog, arrived = {}, {}, {}
 
 -- Asked of Redis once per script.
 local function exists(source)
@@ -27,11 +26,12 @@ local function accept(source, id, type, hash, meta, data, now)
   log[#log + 1] = 'e'
   log[#log + 1] = id
   if type == 'push' then redis.call('HSET', S .. 'src:' .. source, 'push', id) end
-  redis.call('XADD', S .. 'events', '*', 'e', type .. ' ' .. event)
+  arrived[#arrived + 1] = { source, type .. ' ' .. event }
   return 'new'
 end
 
--- Notes what was accepted in its source's log, all of one script as one entry. The last step.
-local function saveLogs()
+-- Has what was accepted fanned out, and notes it in its source's log, all of one script as one entry. The last step.
+local function saveAccepted(now)
+  arrive(arrived, now)
   for source, log in pairs(newInLog) do redis.call('XADD', S .. 'log:' .. source, '*', unpack(log)) end
 end

@@ -114,9 +114,11 @@ export async function matchAll(store: Store, { entry, event }: EventEntry): Prom
 export async function postAndFanOut(store: Store, ...events: EventToAccept[]): Promise<void> {
   await post(store, ...events);
   for (const shard of store.shards) {
-    const entries = await readEventEntries(store, shard);
-    const matched = await Promise.all(entries.map((entry) => matchAll(store, entry)));
-    await fanOut(store, shard, matched);
+    for (;;) {
+      const entries = await readEventEntries(store, shard);
+      if (entries.length === 0) break;
+      await fanOut(store, shard, await Promise.all(entries.map((entry) => matchAll(store, entry))));
+    }
   }
 }
 

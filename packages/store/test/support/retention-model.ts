@@ -5,6 +5,7 @@ import { decodeEvent, splitEventKey } from '../../src/event-record.ts';
 import type { Shard } from '../../src/keys.ts';
 import type { RetentionOptions } from '../../src/retention-run.ts';
 import type { Store } from '../../src/store.ts';
+import { decodeEventEntry } from '../../src/streams.ts';
 import { type State, stateOf } from './protocol.ts';
 
 /** All that retention looks at. */
@@ -15,8 +16,8 @@ export interface Kept extends State {
   events: Map<string, { receivedAtMs: number; isPing: boolean }>;
   /** Keys of the events that are the latest push of their source. */
   pushes: Set<string>;
-  /** When the oldest event that waits for its fan-out was received. */
-  waitingSinceMs: number | null;
+  /** When the oldest event of a source that waits for its fan-out was received. */
+  waitingSinceMs: Map<string, number>;
 }
 
 const dayMs = 86_400_000;
@@ -42,8 +43,12 @@ export async function keptIn(store: Store, shard: Shard): Promise<Kept> {
     const id = await redis.hget(`${prefix}src:${source}`, 'push');
     if (id !== null) pushes.add(`${source}|${id}`);
   }
-  const [oldest] = await redis.xrange(`${prefix}events`, '-', '+', 'COUNT', 1);
-  const waitingSinceMs = oldest ? Number.parseInt(oldest[0], 10) : null;
+  const waitingSinceMs = new Map<string, number>();
+  for (const raw of await redis.xrange(`${prefix}events`, '-', '+')) {
+    const { event } = decodeEventEntry(raw);
+    const { source } = splitEventKey(event);
+    if (!waitingSinceMs.has(source)) waitingSinceMs.set(source, events.get(event)?.receivedAtMs ?? 0);
+  }
   return { ...state, keys, endedMs, events, pushes, waitingSinceMs };
 }
 
@@ -72,13 +77,13 @@ export function leftOf(
     .map(([id]) => id);
 
   const needed = new Set(deliveries.map((id) => before.records.get(id)?.event ?? ''));
-  const mayWait = (receivedAtMs: number): boolean =>
-    before.waitingSinceMs !== null && receivedAtMs >= before.waitingSinceMs - dayMs;
+  const mayWait = (key: string, receivedAtMs: number): boolean =>
+    receivedAtMs >= (before.waitingSinceMs.get(splitEventKey(key).source) ?? Infinity) - dayMs;
   const events = [...before.events]
     .filter(
       ([key, { receivedAtMs, isPing }]) =>
         needed.has(key) ||
-        (!isPing && (receivedAtMs >= nowMs - retentionMs || mayWait(receivedAtMs) || before.pushes.has(key))),
+        (!isPing && (receivedAtMs >= nowMs - retentionMs || mayWait(key, receivedAtMs) || before.pushes.has(key))),
     )
     .map(([key]) => key);
   return { deliveries: deliveries.toSorted((a, b) => a - b), events: events.toSorted() };
