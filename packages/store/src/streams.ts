@@ -68,7 +68,7 @@ export async function readNew(
   worker: string,
   count: number,
 ): Promise<RawEntry[]> {
-  const reply = await blocking.xreadgroup(
+  const reply = (await blocking.xreadgroupBuffer(
     'GROUP',
     group,
     worker,
@@ -79,8 +79,15 @@ export async function readNew(
     'STREAMS',
     shard.prefix + stream,
     '>',
-  );
-  return reply?.[0]?.[1] ?? [];
+  )) as [key: Buffer, entries: RawEntryBytes[]][] | null;
+  return (reply?.[0]?.[1] ?? []).map(toText);
+}
+
+/** {@link RawEntry} as bytes: ioredis takes twice as long to make strings of them as it takes to do it here. */
+type RawEntryBytes = [id: Buffer, fields: Buffer[] | null];
+
+function toText([id, fields]: RawEntryBytes): RawEntry {
+  return [id.toString(), fields && fields.map((field) => field.toString())];
 }
 
 /** Ids of the entries that are pending for a worker, oldest first. */

@@ -18,6 +18,7 @@ import {
   addSources,
   eventOf,
   matchAll,
+  nextMoment,
   only,
   post,
   readDeliveryEntries,
@@ -86,13 +87,6 @@ interface World {
 
 const chosen = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)];
 
-/** A moment that all up to now is before, and all from now on is not. */
-async function nextMoment(): Promise<number> {
-  const now = await redisNowMs(store);
-  while ((await redisNowMs(store)) === now);
-  return now + 1;
-}
-
 async function settleSome(n: number, action: SettleAction): Promise<void> {
   const entries = await readDeliveryEntries(store, shard, 'w1', 1 + (n % 4));
   const now = await redisNowMs(store);
@@ -148,7 +142,7 @@ async function take(world: World, one: Exclude<Step, { kind: 'retain' }>): Promi
       return;
     }
     case 'let time pass':
-      world.moments.push(await nextMoment());
+      world.moments.push(await nextMoment(store));
   }
 }
 
@@ -228,7 +222,7 @@ async function endAll(world: World): Promise<void> {
       await settleSome(3, 'delivered');
   } while ((await keptIn(store, shard)).open.length > 0);
   await deleteSource(store, unheard);
-  world.moments.push(await nextMoment());
+  world.moments.push(await nextMoment(store));
 }
 
 async function latestPushOf(source: string): Promise<string[]> {

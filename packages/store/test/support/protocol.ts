@@ -184,6 +184,13 @@ export async function redisNowMs(store: Store): Promise<number> {
   return seconds * 1000 + Math.floor(micros / 1000);
 }
 
+/** A moment of Redis' clock that all up to now is before, and all from now on is not. */
+export async function nextMoment(store: Store): Promise<number> {
+  const now = await redisNowMs(store);
+  while ((await redisNowMs(store)) === now);
+  return now + 1;
+}
+
 /** The record of a delivery. */
 export async function recordOf(store: Store, shard: Shard, id: number): Promise<DeliveryRecord> {
   const [record] = await readRecords(store, shard, [id]);
