@@ -23,8 +23,8 @@ export interface DialectContext {
 export interface DialectAttempt {
   event: Event;
   hook: DialectHook;
-  /** What {@link Dialect.body} gave for this event and hook. */
-  body: string;
+  /** What {@link Dialect.body} gave for this event and hook, or its bytes: signing those is quicker. */
+  body: string | Uint8Array;
   /** The moment of the attempt, milliseconds since the epoch. */
   nowMs: number;
 }

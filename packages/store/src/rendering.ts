@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Event, eventGuid } from '@posthorn/core/event';
+import { rememberLast } from '@posthorn/core/remember-last';
 
 /**
  * Request bodies are stored so that what repeats is stored once. A body that is
@@ -18,7 +19,7 @@ export interface StoredText {
 export type RenderedEvent = Pick<Event, 'id' | 'source' | 'actor' | 'time' | 'data'>;
 
 const marks = { data: '\u0001', guid: '\u0002', actor: '\u0003', time: '\u0004' };
-const anyMark = new RegExp(`[${Object.values(marks).join('')}]`, 'g');
+const anyMark = new RegExp(`([${Object.values(marks).join('')}])`);
 /** Marks must not stand in a body already; and texts are handed to settle.lua one to a line. */
 const unfit = new RegExp(`[${Object.values(marks).join('')}\n]`);
 /** Longer than any envelope: such a body says much besides the data, so it hardly repeats. */
@@ -36,8 +37,8 @@ export function refOf(text: string): string {
  */
 export function packBody(body: string, event: RenderedEvent, latest?: StoredText): StoredText | null {
   if (body === event.data) return null;
-  // Filling a template in and comparing is far quicker than making it.
-  if (latest?.ref.startsWith('t') && unpackBody(latest, event) === body) return latest;
+  // Looking whether a template fits is far quicker than making it.
+  if (latest?.ref.startsWith('t') && fits(latest.value, event, body)) return latest;
   const template = templateOf(body, event);
   return template === null ? { ref: `b${refOf(body)}`, value: body } : { ref: `t${refOf(template)}`, value: template };
 }
@@ -68,16 +69,36 @@ function timeStem({ time }: RenderedEvent): string {
 /** The body again, from the text under `ref`. */
 export function unpackBody({ ref, value }: StoredText, event: RenderedEvent): string {
   if (!ref.startsWith('t')) return value;
-  return value.replace(anyMark, (mark) => {
-    switch (mark) {
-      case marks.data:
-        return event.data;
-      case marks.guid:
-        return eventGuid(event);
-      case marks.time:
-        return timeStem(event);
-      default:
-        return JSON.stringify(event.actor);
-    }
-  });
+  return partsOf(value)
+    .map((part) => filledIn(part, event))
+    .join('');
+}
+
+/** Whether a template says exactly this body: compared in place, since bodies are long and there is one per attempt. */
+function fits(template: string, event: RenderedEvent, body: string): boolean {
+  let at = 0;
+  for (const part of partsOf(template)) {
+    const text = filledIn(part, event);
+    if (!body.startsWith(text, at)) return false;
+    at += text.length;
+  }
+  return at === body.length;
+}
+
+/** A template's marks, and what stands between them. */
+const partsOf = rememberLast((template: string) => template.split(anyMark));
+
+function filledIn(part: string, event: RenderedEvent): string {
+  switch (part) {
+    case marks.data:
+      return event.data;
+    case marks.guid:
+      return eventGuid(event);
+    case marks.time:
+      return timeStem(event);
+    case marks.actor:
+      return JSON.stringify(event.actor);
+    default:
+      return part;
+  }
 }

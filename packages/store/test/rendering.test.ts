@@ -35,9 +35,12 @@ describe('packBody', () => {
     fc.assert(
       fc.property(
         events.chain((of) => fc.tuple(fc.constant(of), body(of))),
-        ([of, sent]) => {
-          const stored = packBody(sent, of);
-          expect(stored === null ? of.data : unpackBody(stored, of)).toBe(sent);
+        fc.constantFrom(envelope(event), `{"a":${event.data}}`, `${event.data}x`, `${event.data}${event.data}`),
+        ([of, sent], before) => {
+          for (const latest of [undefined, packBody(before, event) ?? undefined]) {
+            const stored = packBody(sent, of, latest);
+            expect(stored === null ? of.data : unpackBody(stored, of)).toBe(sent);
+          }
         },
       ),
     );

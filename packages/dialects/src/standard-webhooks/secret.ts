@@ -22,6 +22,20 @@ export function secretProblem(secret: string): string | undefined {
   return undefined;
 }
 
+/** Keys by secret: reading one takes about as long as signing. Emptied when full: simpler than an order of use. */
+const knownKeys = new Map<string, Buffer | KeyObject>();
+const maxKnownKeys = 10_000;
+
+/** The key that a secret signs with: a private key for ed25519, or the bytes for an HMAC. */
+export function signingKey(secret: string): Buffer | KeyObject {
+  const known = knownKeys.get(secret);
+  if (known !== undefined) return known;
+  if (knownKeys.size >= maxKnownKeys) knownKeys.clear();
+  const key = ed25519Key(secret) ?? hmacKey(secret);
+  knownKeys.set(secret, key);
+  return key;
+}
+
 /** The HMAC key that a secret stands for: what `whsec_` and base64 say, else the text's own bytes in UTF-8. */
 export function hmacKey(secret: string): Buffer {
   return decoded(secret, 'whsec_') ?? Buffer.from(secret, 'utf8');

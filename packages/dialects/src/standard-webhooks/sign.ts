@@ -1,14 +1,14 @@
-import { createHmac, sign } from 'node:crypto';
+import { createHmac, type KeyObject, sign } from 'node:crypto';
 import { eventGuid } from '@posthorn/core/event';
 import type { DialectAttempt } from '../dialect.ts';
-import { ed25519Key, hmacKey, signingSecrets } from './secret.ts';
+import { signingKey, signingSecrets } from './secret.ts';
 
 /** What a Standard Webhooks signature is made of. */
 export interface Signable {
   /** The same in every attempt: receivers recognise repeats by it. */
   id: string;
-  /** The exact request body. */
-  body: string;
+  /** The exact request body, as text or as its bytes. */
+  body: string | Uint8Array;
   /** All of them sign; several while one is being replaced. */
   secrets: readonly string[];
   /** The moment of the attempt, milliseconds since the epoch. */
@@ -22,8 +22,8 @@ export interface Signable {
  */
 export function signatureHeaders({ id, body, secrets, nowMs }: Signable): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
-  const content = `${id}.${timestamp}.${body}`;
-  const signatures = secrets.map((secret) => signature(secret, content)).join(' ');
+  const head = `${id}.${timestamp}.`;
+  const signatures = secrets.map((secret) => signature(signingKey(secret), head, body)).join(' ');
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
@@ -37,9 +37,8 @@ export function signatureIfSecret({ event, hook, body, nowMs }: DialectAttempt):
   return secrets.length === 0 ? {} : signatureHeaders({ id: eventGuid(event), body, secrets, nowMs });
 }
 
-function signature(secret: string, content: string): string {
-  const key = ed25519Key(secret);
-  return key === undefined
-    ? `v1,${createHmac('sha256', hmacKey(secret)).update(content).digest('base64')}`
-    : `v1a,${sign(null, Buffer.from(content), key).toString('base64')}`;
+function signature(key: Buffer | KeyObject, head: string, body: string | Uint8Array): string {
+  if (Buffer.isBuffer(key)) return `v1,${createHmac('sha256', key).update(head).update(body).digest('base64')}`;
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return `v1a,${sign(null, Buffer.concat([Buffer.from(head), bytes]), key).toString('base64')}`;
 }

@@ -59,7 +59,7 @@ export function composeRequest(parts: {
   }
   const body = dialect.body(event, hook);
   const bytes = Buffer.from(body);
-  const own = dialect.attemptHeaders({ event, hook, body, nowMs });
+  const own = dialect.attemptHeaders({ event, hook, body: bytes, nowMs });
   const headers: Record<string, string> = { host: target.host, connection: 'keep-alive' };
   const constant = dialect.constantHeaders(hook, { sourceNumber: hook.source_number, enterprise });
   for (const name of Object.keys(constant)) headers[headerSpelling(name)] = constant[name] as string;
