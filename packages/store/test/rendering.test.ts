@@ -16,6 +16,8 @@ const event: RenderedEvent = {
 const envelope = ({ id, actor, time, data }: RenderedEvent): string =>
   `{"Identifier":"${id}","Username":${JSON.stringify(actor)},"When":"${time}","Payload":${data}}`;
 
+const fail = { ref: '', value: 'nothing was packed' };
+
 describe('packBody', () => {
   test('gives back any body: the data itself, the data wrapped, an envelope, or something else', () => {
     const events: fc.Arbitrary<RenderedEvent> = fc.record({
@@ -49,6 +51,8 @@ describe('packBody', () => {
   test('takes the latest template where it fits, and no other where it does not', () => {
     const latest = packBody(envelope(event), event) ?? undefined;
     expect(packBody(envelope({ ...event, actor: 'x' }), { ...event, actor: 'x' }, latest)).toBe(latest);
+    for (const near of [`${envelope(event)}x`, envelope(event).slice(0, -1)])
+      expect(unpackBody(packBody(near, event, latest) ?? fail, event)).toBe(near);
     const other = packBody(`{"other":${event.data}}`, event, latest);
     expect(other).not.toBe(latest);
     expect(other && unpackBody(other, event)).toBe(`{"other":${event.data}}`);
