@@ -103,7 +103,7 @@ it('S16: a stranger finds a public topic, is verified, receives signed JSON, ren
       'hub.lease_seconds': String(lease),
     });
   expect(statusOf(await subscribe(3600))).toBe(202);
-  await subscriber.until((arrivals) => arrivals.length === 1);
+  await subscriber.until((arrivals) => arrivals.length >= 1);
   expect(Object.fromEntries(queryOf(subscriber.arrivals[0] ?? { path: '' }))).toMatchObject({
     id: '7',
     'hub.mode': 'subscribe',
@@ -116,7 +116,7 @@ it('S16: a stranger finds a public topic, is verified, receives signed JSON, ren
   );
 
   await system.post({ source: 'repos/octocat/open', type: 'push', data: { n: 1 } });
-  await subscriber.until((arrivals) => arrivals.length === 2);
+  await subscriber.until((arrivals) => arrivals.length >= 2);
   const distribution = subscriber.arrivals[1];
   const signature = createHmac('sha1', 'It’s a secret').update('{"n":1}').digest('hex');
   expect(distribution).toMatchObject({
@@ -129,8 +129,8 @@ it('S16: a stranger finds a public topic, is verified, receives signed JSON, ren
     },
   });
 
-  await subscribe(2);
-  await subscriber.until((arrivals) => arrivals.filter(isIntent).length === 2);
+  await subscribe(10);
+  await subscriber.until((arrivals) => arrivals.filter(isIntent).length >= 2);
   expect((await hooksOf('repos/octocat/open')).map(({ id }) => id)).toEqual([hook?.id]);
   await system.eventually(
     () => hooksOf('repos/octocat/open'),
@@ -182,7 +182,7 @@ it('S16: a wrong echo is not subscribed', async () => {
     'hub.callback': careless.url,
   });
   expect(statusOf(answer)).toBe(202);
-  await careless.until((arrivals) => arrivals.length === 1);
+  await careless.until((arrivals) => arrivals.length >= 1);
   const honest = await startSubscriber();
   await curl(`${system.api.url}/hub`, null, {
     'hub.mode': 'subscribe',
@@ -195,7 +195,7 @@ it('S16: a wrong echo is not subscribed', async () => {
   );
   expect((await hooksOf('repos/octocat/open')).map(({ config }) => config['url'])).toEqual([honest.url]);
   await system.post({ source: 'repos/octocat/open', type: 'push', data: { n: 3 } });
-  await honest.until((arrivals) => arrivals.length === 2);
+  await honest.until((arrivals) => arrivals.length >= 2);
   expect(careless.arrivals).toHaveLength(1);
   await careless.close();
   await honest.close();
@@ -217,7 +217,7 @@ it('S16: when a topic is public no more its strangers are told, and hear of noth
   );
   await system.call('PUT', `/v1/sources/${source}`, { public: false });
   await system.post({ source, type: 'push', data: { secret: true } });
-  await subscriber.until((arrivals) => arrivals.length === 2);
+  await subscriber.until((arrivals) => arrivals.length >= 2);
   const denied = queryOf(subscriber.arrivals[1] ?? { path: '' });
   expect([denied.get('hub.mode'), denied.get('hub.topic')]).toEqual(['denied', topic]);
   expect(await system.deliveries(`source=${source}`)).toEqual([]);

@@ -49,7 +49,7 @@ async function deliveredTo(hook_id: number, count: number) {
 describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
   it('S4: creates a hook, which is pinged at once (S9); the same again is refused', async () => {
     const hook_id = await create('/created');
-    await receiver.until(() => arrivalsOn('/created').length === 1);
+    await receiver.until(() => arrivalsOn('/created').length >= 1);
     const [ping] = arrivalsOn('/created');
     expect(ping?.headers['x-github-event']).toBe('ping');
     expect(JSON.parse(ping?.body ?? '')).toMatchObject({ hook_id, repository: { full_name: `${owner}/${repo}` } });
@@ -93,7 +93,7 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     await create('/signed', ['*']);
     const data = { action: 'opened', issue: { number: 7, title: 'ünïcödé ≥ 1' }, sender: { login: 'octocat' } };
     await system.post({ source, type: 'issues', data });
-    await receiver.until(() => arrivalsOn('/signed').length === 2);
+    await receiver.until(() => arrivalsOn('/signed').length >= 2);
     const webhooks = new Webhooks({ secret });
     const heard: unknown[] = [];
     webhooks.on('ping', ({ payload }) => void heard.push(payload.zen));
@@ -120,16 +120,16 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     });
     const hook_id = await create('/tested');
     const deaf = await create('/deaf', ['issues']);
-    await receiver.until(() => arrivalsOn('/tested').length === 1 && arrivalsOn('/deaf').length === 1);
+    await receiver.until(() => arrivalsOn('/tested').length >= 1 && arrivalsOn('/deaf').length === 1);
     expect((await octokit.repos.testPushWebhook({ owner, repo, hook_id: deaf })).status).toBe(204);
     expect((await octokit.repos.testPushWebhook({ owner, repo, hook_id })).status).toBe(204);
-    await receiver.until(() => arrivalsOn('/tested').length === 2);
+    await receiver.until(() => arrivalsOn('/tested').length >= 2);
     expect(arrivalsOn('/tested')[1]?.headers).toMatchObject({
       'x-github-event': 'push',
       'x-github-delivery': posted.body.id,
     });
     expect((await octokit.repos.pingWebhook({ owner, repo, hook_id })).status).toBe(204);
-    await receiver.until(() => arrivalsOn('/tested').length === 3);
+    await receiver.until(() => arrivalsOn('/tested').length >= 3);
     expect(arrivalsOn('/tested')[2]?.headers['x-github-event']).toBe('ping');
     expect(arrivalsOn('/deaf')).toHaveLength(1);
   });
@@ -184,6 +184,15 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
     expect(hook.last_response).toEqual({ code: 200, status: 'active', message: 'OK' });
   });
 
+  it('is told whose token it has, and that there is no limit', async () => {
+    const { data: user } = await octokit.users.getAuthenticated();
+    expect(user).toMatchObject({ login: 'operator', type: 'User' });
+    const { data: limits } = await octokit.rateLimit.get();
+    expect(limits.rate).toEqual(limits.resources.core);
+    expect(limits.rate.remaining).toBe(limits.rate.limit);
+    expect((await octokit.meta.root()).data).toMatchObject({ name: 'Posthorn' });
+  });
+
   it('S10: deletes a hook, which is then not there (S3)', async () => {
     const hook_id = await create('/deleted');
     expect((await octokit.repos.deleteWebhook({ owner, repo, hook_id })).status).toBe(204);
@@ -200,7 +209,7 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
       config: { url: `${receiver.url}/org`, content_type: 'json' },
     });
     await system.post({ source, type: 'star', data: { action: 'created' } });
-    await receiver.until(() => arrivalsOn('/org').length === 2);
+    await receiver.until(() => arrivalsOn('/org').length >= 2);
     const star = arrivalsOn('/org').find(({ headers }) => headers['x-github-event'] === 'star');
     expect(star?.headers).toMatchObject({
       'x-github-hook-installation-target-type': 'organization',

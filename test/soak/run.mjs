@@ -16,5 +16,8 @@ const env = {
   SOAK_RATE: values.rate,
   SOAK_WAITING: values.waiting,
 };
-const { status } = spawnSync('npx', ['vitest', 'run', '--disableConsoleIntercept', 'test/soak/memory'], { env, stdio: 'inherit' });
+const { status } = spawnSync('npx', ['vitest', 'run', '--disableConsoleIntercept', 'test/soak/memory'], {
+  env,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -116,12 +116,13 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** A path of a document as a pattern. Ids of sources and events may hold slashes. */
+/** A path of a document as a pattern. Ids of sources and events may hold slashes; what is at a prefix needs none. */
 function patternOf(path: string): RegExp {
   const source = path
     .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
     .replace(/\{id\}$/, '.*')
-    .replace(/\{[^}]+\}/g, '[^/]*');
+    .replace(/\{[^}]+\}/g, '[^/]*')
+    .replace(/(?<=.)\/$/, '/?');
   return new RegExp(`^${source}$`);
 }
 

@@ -1,6 +1,7 @@
 import { registerHealth } from '@posthorn/http/health';
 import { handleErrors } from '@posthorn/http/problems';
 import { nothingAt } from '@posthorn/http/server';
+import { serveStart } from '@posthorn/http/start-page';
 import type { FastifyInstance } from 'fastify';
 import { registerAudit } from './audit.ts';
 import { requireCaller } from './auth.ts';
@@ -9,6 +10,7 @@ import type { ApiDeps } from './deps.ts';
 import { tagReads } from './etag.ts';
 import { registerEventTypes } from './event-types.ts';
 import { registerEvents } from './events.ts';
+import { registerAccount } from './github-account.ts';
 import { handleGithubErrors } from './github-errors.ts';
 import { hookMounts } from './hook-route.ts';
 import { registerHookLists, registerHooks } from './hooks.ts';
@@ -44,6 +46,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
     });
     await api.register(registerGithubShaped, { deps });
     await api.register(registerGithubShaped, { deps, prefix: '/api/v3' });
+    await api.register(async (v3) => serveStart(v3, deps), { prefix: '/api/v3' });
     await api.register(answerUnknownRoutes, { deps, prefix: '/api/v3' });
     await registerHub(api, deps);
   });
@@ -55,6 +58,7 @@ async function registerGithubShaped(app: FastifyInstance, { deps }: { deps: ApiD
   requireCaller(app, deps);
   readUnmarkedBodies(app);
   tagReads(app);
+  registerAccount(app);
   registerPlaces(app, deps);
   registerTransportList(app);
   for (const mount of hookMounts) registerHooks(app, deps, mount);

@@ -5,11 +5,12 @@ import { managedSource, managedSources } from './access.ts';
 import type { Caller } from './auth.ts';
 import { idParameter, momentParameter } from './delivery-filter.ts';
 import type { ApiDeps } from './deps.ts';
-import { perPage } from './links.ts';
+import { perPage } from './page-fields.ts';
 import { parse } from './parse.ts';
+import { querySchema } from './query-schema.ts';
 
 /** Query of the audit log. */
-export const auditQuerySchema = z.object({
+export const auditQuerySchema = querySchema({
   source: z.string().optional(),
   actor: z.string().optional().describe('User whose token it was'),
   action: z.enum(auditActions).optional(),

@@ -1,3 +1,4 @@
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { listAudit } from '@posthorn/store/list-audit';
 import type { FastifyInstance } from 'fastify';
@@ -5,7 +6,7 @@ import { listAuditOperation } from './audit-operation.ts';
 import { auditQuery } from './audit-query.ts';
 import { callerOf } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
-import { baseUrl, setLinks, urlWith } from './links.ts';
+import { setLinks, urlWith } from './links.ts';
 
 /** Route `GET /v1/audit`: who changed what, newest first. */
 export function registerAudit(app: FastifyInstance, deps: ApiDeps): void {

@@ -1,5 +1,6 @@
 import type { Hook } from '@posthorn/core/hook';
 import { invalidField, Problem } from '@posthorn/core/problem';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { discardDeadLetters, findDeadLetters } from '@posthorn/store/dead-letters';
 import { type DeliveryDetail, getDelivery } from '@posthorn/store/deliveries';
@@ -14,7 +15,7 @@ import { deliveryFilter, deliveryQuery, discardQuerySchema } from './delivery-fi
 import { deliveryDetailJson, deliveryJson, secretHeaderNames } from './delivery-json.ts';
 import { deliveryOperations } from './delivery-operations.ts';
 import type { ApiDeps } from './deps.ts';
-import { baseUrl, setLinks, urlWith } from './links.ts';
+import { setLinks, urlWith } from './links.ts';
 import { parse } from './parse.ts';
 import { askRedelivery } from './redelivery.ts';
 

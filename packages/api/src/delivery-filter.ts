@@ -10,8 +10,9 @@ import { z } from 'zod';
 import { managedSource, visibleDeliveries, visibleIds } from './access.ts';
 import type { Caller } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
-import { perPage } from './links.ts';
+import { perPage } from './page-fields.ts';
 import { parse } from './parse.ts';
+import { querySchema } from './query-schema.ts';
 
 /** Query parameter that is a moment: milliseconds of what was written in RFC 3339. */
 export const momentParameter = z
@@ -43,7 +44,7 @@ export const matchText = z
   );
 
 /** Query of the lists of deliveries and dead letters. */
-export const deliveryQuerySchema = z.object({
+export const deliveryQuerySchema = querySchema({
   source: z
     .string()
     .optional()
@@ -67,11 +68,10 @@ export const deliveryQuerySchema = z.object({
   per_page: perPage(100, 1000),
 });
 
-/**
- * Query that says which dead letters to discard: as for the list of them, but all pages. A condition that is not
- * known is refused: passed over, as by the list, it would have more discarded than was meant.
- */
-export const discardQuerySchema = deliveryQuerySchema.omit({ cursor: true, per_page: true, status: true }).strict();
+/** Query that says which dead letters to discard: as for the list of them, but all pages. */
+export const discardQuerySchema = querySchema(
+  deliveryQuerySchema.omit({ cursor: true, per_page: true, status: true }).shape,
+);
 
 /** A list that was asked for: which deliveries, and which page of them. */
 export interface DeliveryQuery {

@@ -1,6 +1,7 @@
 import { json } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
 import { v1 } from './operation.ts';
+import { querySchema } from './query-schema.ts';
 import { moment, sourceIdField } from './shown-fields.ts';
 
 const eventSchema = z
@@ -16,7 +17,7 @@ const eventSchema = z
   .meta({ id: 'Event', description: 'One thing that happened.' });
 
 /** Query of "get an event". */
-export const eventQuerySchema = z.object({
+export const eventQuerySchema = querySchema({
   source: z
     .string()
     .optional()

@@ -2,7 +2,9 @@ import { registeredTypeCreateSchema, registeredTypeSchema } from '@posthorn/core
 import { parseSource, sourceIdRule, sourceKinds } from '@posthorn/core/source';
 import { json } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
-import { v1 } from './operation.ts';
+import { linkHeader, v1 } from './operation.ts';
+import { keyPageFields } from './page-fields.ts';
+import { querySchema } from './query-schema.ts';
 
 const tag = 'Event types';
 
@@ -28,7 +30,8 @@ export const eventTypeSchema = z
   .meta({ id: 'EventType', description: 'A type that events may have, on a kind of source or on a single one.' });
 
 /** Query of the list of event types. */
-export const eventTypeListSchema = z.object({
+export const eventTypeListSchema = querySchema({
+  ...keyPageFields(/^[01] \S+ \S+$/),
   kind: z.enum(sourceKinds).optional().describe('Only those of this kind of source.'),
   source: z
     .string()
@@ -55,9 +58,16 @@ export const eventTypeOperations = {
     id: 'listEventTypes',
     tag,
     summary: 'List event types',
-    description: 'Those built in and those registered, less those of sources that are not the caller’s.',
+    description:
+      'Those registered, by name, less those of sources that are not the caller’s; then those built in, by kind of source.',
     query: eventTypeListSchema,
-    answers: { 200: { description: 'The event types.', content: json(z.array(eventTypeSchema), [example]) } },
+    answers: {
+      200: {
+        description: 'One page of them.',
+        headers: linkHeader,
+        content: json(z.array(eventTypeSchema), [example]),
+      },
+    },
     fails: [404],
   }),
   register: v1({

@@ -3,6 +3,7 @@ import { Problem } from '@posthorn/core/problem';
 import { maxRegisteredTypes, registeredTypeCreateSchema } from '@posthorn/core/registered-type';
 import { seedSchemas } from '@posthorn/core/seed-schemas';
 import { parseSource, sourceKinds } from '@posthorn/core/source';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { deleteEventType, listEventTypes, saveEventType } from '@posthorn/store/event-types';
 import type { Store } from '@posthorn/store/store';
@@ -13,6 +14,7 @@ import { authorOf } from './audit-author.ts';
 import { callerOf, requireOperator } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { eventTypeListSchema, eventTypeOperations, type eventTypeSchema } from './event-type-operations.ts';
+import { sendKeyPage } from './links.ts';
 import { parse } from './parse.ts';
 
 /** An event type as the API shows it. */
@@ -25,8 +27,8 @@ export type EventTypeJson = z.infer<typeof eventTypeSchema>;
 export function registerEventTypes(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
 
-  app.get('/v1/event-types', described(eventTypeOperations.list), async (request): Promise<EventTypeJson[]> => {
-    const { kind, source } = parse(eventTypeListSchema, request.query);
+  app.get('/v1/event-types', described(eventTypeOperations.list), async (request, reply): Promise<EventTypeJson[]> => {
+    const { kind, source, ...page } = parse(eventTypeListSchema, request.query);
     const caller = callerOf(request);
     if (source !== undefined) await managedSource(store, caller, source);
     const visible = await visibleIds(store, caller);
@@ -34,11 +36,12 @@ export function registerEventTypes(app: FastifyInstance, deps: ApiDeps): void {
     const shown = types.filter((one) => one.source === null || visible === undefined || visible.has(one.source));
     const all: EventTypeJson[] = [...builtIn(), ...shown.map((one) => ({ ...one, built_in: false as const }))];
     const kindOfSource = source === undefined ? undefined : parseSource(source)?.kind;
-    return all.filter(
+    const wanted = all.filter(
       (one) =>
         (kind === undefined || kindOf(one) === kind) &&
         (source === undefined || one.source === source || one.kind === kindOfSource),
     );
+    return sendKeyPage({ request, reply, base: baseUrl(request, deps) }, wanted, page, keyOf);
   });
 
   app.post('/v1/event-types', described(eventTypeOperations.register), async (request, reply) => {
@@ -88,6 +91,11 @@ function builtIn(): EventTypeJson[] {
       built_in: true,
     })),
   );
+}
+
+/** What the list goes by: those of one's own come first, since those built in are more than a page. */
+function keyOf(one: EventTypeJson): string {
+  return one.built_in ? `1 ${one.kind} ${one.type}` : `0 ${one.type} ${one.id}`;
 }
 
 function kindOf({ kind, source }: EventTypeJson): string | undefined {

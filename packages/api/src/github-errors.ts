@@ -1,10 +1,10 @@
 import type { Problem } from '@posthorn/core/problem';
+import { baseUrl } from '@posthorn/http/base-url';
 import { type BodyRules, problemOf } from '@posthorn/http/problems';
 import { nothingAt } from '@posthorn/http/server';
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from './deps.ts';
 import type { GithubError } from './github-error-schema.ts';
-import { baseUrl } from './links.ts';
 
 /** Answers what these routes throw with GitHub's messages, shape and status codes. What is not expected is logged and never shown. */
 export function handleGithubErrors(

@@ -11,12 +11,14 @@ export type CheckedConfig = { ok: true; config: Hook['config'] } | { ok: false; 
 
 /**
  * Reads a hook's config by its transport's schema. A secret that reads as
- * stored ones are shown keeps the stored value (design.md section 5).
+ * stored ones are shown keeps the stored value (design.md section 5). An empty
+ * `secret` is none, as at GitHub, whose clients remove a secret so.
  */
 export function checkConfig(name: string, wanted: Hook['config'], stored: Hook['config']): CheckedConfig {
   const transport = findTransport(name);
   if (!transport) return { ok: false, errors: [{ field: 'name', message: `there is no transport "${name}" here` }] };
   const config = { ...wanted };
+  if (config['secret'] === '') delete config['secret'];
   const errors: FieldError[] = [];
   for (const key of transport.secretKeys) {
     if (config[key] !== maskedSecret) continue;

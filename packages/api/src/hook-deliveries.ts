@@ -1,4 +1,5 @@
 import { Problem } from '@posthorn/core/problem';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { getDelivery } from '@posthorn/store/deliveries';
 import { listDeliveries } from '@posthorn/store/list-deliveries';
@@ -10,7 +11,7 @@ import { hookDeliveryDetail, showHookDeliveries } from './hook-delivery-json.ts'
 import { hookDeliveryListSchema, hookDeliveryOperations } from './hook-delivery-operations.ts';
 import { hookSettingsJson } from './hook-json.ts';
 import type { HookFinder, HookRoute } from './hook-route.ts';
-import { baseUrl, setLinks, urlWith } from './links.ts';
+import { setLinks, urlWith } from './links.ts';
 import { parse } from './parse.ts';
 import { askRedelivery } from './redelivery.ts';
 

@@ -4,15 +4,15 @@ import { cursorSchema } from './delivery-filter.ts';
 import { hookDeliveryDetailSchema, hookDeliverySchema } from './hook-delivery-schema.ts';
 import { hookParams } from './hook-operations.ts';
 import type { HookMount } from './hook-route.ts';
-import { perPage } from './links.ts';
 import { githubShaped, linkHeader, tagged } from './operation.ts';
+import { githubPerPage } from './page-fields.ts';
 import { idParam } from './shown-fields.ts';
 
 const tag = 'Hook deliveries';
 
 /** Query of the list of a hook's deliveries. */
 export const hookDeliveryListSchema = z.object({
-  per_page: perPage(30, 100),
+  per_page: githubPerPage(),
   cursor: cursorSchema.optional(),
   status: z.enum(['success', 'failure']).optional().describe('Only those that ended so at their latest attempt.'),
   redelivery: z

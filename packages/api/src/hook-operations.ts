@@ -11,17 +11,18 @@ import {
   hookSchema,
   shownConfigSchema,
 } from './hook-schema.ts';
-import { pageFields } from './links.ts';
 import { githubShaped, linkHeader, tagged, v1 } from './operation.ts';
+import { githubPageFields, pageFields } from './page-fields.ts';
+import { querySchema } from './query-schema.ts';
 import { idParam } from './shown-fields.ts';
 
 const tag = 'Hooks';
 
-/** Query of the lists of hooks. */
-export const hookPageSchema = z.object(pageFields);
+/** Query of the lists of a source's hooks. */
+export const hookPageSchema = z.object(githubPageFields);
 
 /** Query of the list of all hooks. */
-export const hookListSchema = z.object({
+export const hookListSchema = querySchema({
   ...pageFields,
   source: z
     .string()

@@ -26,7 +26,7 @@ export const shownConfigSchema = z.record(z.string(), z.string()).meta({
 /** Body of a change to a hook's config alone. */
 export const hookConfigPatchSchema = hookConfigSchema.meta({
   id: 'HookConfigPatch',
-  description: `Settings to change; the others stay. A secret written as ${maskedSecret} keeps its stored value.`,
+  description: `Settings to change; the others stay. A secret written as ${maskedSecret} keeps its stored value; an empty \`secret\` is none.`,
 });
 
 /** Body of "create a hook". */

@@ -1,5 +1,6 @@
 import type { Hook } from '@posthorn/core/hook';
 import { invalidField } from '@posthorn/core/problem';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { deleteHook, getHook, hooksOf, updateHook } from '@posthorn/store/hooks';
 import type { FastifyInstance } from 'fastify';
@@ -19,7 +20,7 @@ import { type HookMount, type HookRoute, hookFinder, noHook } from './hook-route
 import { hookCreateBodySchema, hookPatchBodySchema } from './hook-schema.ts';
 import { registerHookSends } from './hook-sends.ts';
 import { settingsAfter } from './hook-settings.ts';
-import { baseUrl, layoutUrl, sendPage } from './links.ts';
+import { layoutUrl, sendPage } from './links.ts';
 import { parse } from './parse.ts';
 import { showHook, showHooks } from './show-hooks.ts';
 

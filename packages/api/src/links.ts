@@ -1,40 +1,10 @@
+import { baseUrl } from '@posthorn/http/base-url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { ApiDeps } from './deps.ts';
-
-/** Start of the URLs in an answer: the configured one, or what the request came in on. */
-export function baseUrl(request: FastifyRequest, { publicUrl }: Pick<ApiDeps, 'publicUrl'>): string {
-  return publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`;
-}
 
 /** {@link baseUrl}, and the layout that the request chose (wire-formats.md S17): links lead on in the same one. */
 export function layoutUrl(request: FastifyRequest, deps: Pick<ApiDeps, 'publicUrl'>): string {
   return `${baseUrl(request, deps)}${request.url.startsWith('/api/v3/') ? '/api/v3' : ''}`;
-}
-
-const whole = z
-  .string()
-  .regex(/^\d{1,9}$/, 'must be a whole number')
-  .transform(Number);
-
-/** Query parameters `page` and `per_page` (wire-formats.md S2: 30, at most 100). More than the most gives the most. */
-export const pageFields = {
-  page: whole
-    .transform((page) => Math.max(page, 1))
-    .default(1)
-    .meta({ description: 'Number of the page.', openapi: { type: 'integer', minimum: 0, default: 1 } }),
-  per_page: perPage(30, 100),
-};
-
-/** Query parameter `per_page`, with its default and the most that one page gives. */
-export function perPage(usual: number, most: number): z.ZodDefault<z.ZodType<number, string>> {
-  return whole
-    .transform((count) => Math.min(Math.max(count, 1), most))
-    .default(usual)
-    .meta({
-      description: `How many one page has. More than ${most} gives ${most}.`,
-      openapi: { type: 'integer', minimum: 0, default: usual },
-    });
 }
 
 /** Cuts a page out of a list and links to the others (RFC 8288): rel next, last, first, prev, as they exist. */
@@ -52,6 +22,27 @@ export function sendPage<T>(
     targets.map(([rel, target]) => [rel, urlWith(request, base, { page: String(target) })]),
   );
   return items.slice((page - 1) * per_page, page * per_page);
+}
+
+/**
+ * Cuts a page out of a list that goes by a key, and links to the next: it begins behind the key that is the cursor.
+ *
+ * @param keyOf texts, of which no two are the same
+ */
+export function sendKeyPage<T>(
+  { request, reply, base }: { request: FastifyRequest; reply: FastifyReply; base: string },
+  items: readonly T[],
+  { cursor, per_page }: { cursor?: string | undefined; per_page: number },
+  keyOf: (item: T) => string,
+): T[] {
+  const left = items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .filter(({ key }) => cursor === undefined || key > cursor)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const page = left.slice(0, per_page);
+  const last = page.at(-1);
+  if (last && left.length > page.length) setLinks(reply, [['next', urlWith(request, base, { cursor: last.key })]]);
+  return page.map(({ item }) => item);
 }
 
 /** Sets the `Link` header, if there is anything to link to. */

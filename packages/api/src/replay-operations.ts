@@ -1,7 +1,8 @@
 import { json } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
-import { perPage } from './links.ts';
 import { linkHeader, v1 } from './operation.ts';
+import { perPage } from './page-fields.ts';
+import { querySchema } from './query-schema.ts';
 import {
   type ReplayJson,
   recoveryCreateSchema,
@@ -17,7 +18,7 @@ const tag = 'Replays';
 const params = z.object({ id: z.string().meta({ description: 'Id of the replay.', examples: ['8f14e45fce'] }) });
 
 /** Query of the list of replays. */
-export const replayQuerySchema = z.object({
+export const replayQuerySchema = querySchema({
   cursor: z
     .string()
     .regex(/^\d{1,15}$/, 'is not one that an answer gave as "next"')
@@ -27,7 +28,7 @@ export const replayQuerySchema = z.object({
 });
 
 /** Query of the list of what a replay selected. */
-export const replayEntriesQuerySchema = z.object({
+export const replayEntriesQuerySchema = querySchema({
   cursor: z
     .string()
     .regex(/^\d{1,5}-\d{1,10}$/, 'is not one that an answer gave as "next"')

@@ -1,3 +1,4 @@
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { replayEntries } from '@posthorn/store/replays/items';
 import { countsOf, listReplays } from '@posthorn/store/replays/read';
@@ -5,7 +6,7 @@ import { tallyReplay } from '@posthorn/store/replays/tally';
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
-import { baseUrl, setLinks, urlWith } from './links.ts';
+import { setLinks, urlWith } from './links.ts';
 import { parse } from './parse.ts';
 import { replayJson } from './replay-json.ts';
 import { replayEntriesQuerySchema, replayOperations, replayQuerySchema } from './replay-operations.ts';

@@ -1,10 +1,10 @@
 import { Problem } from '@posthorn/core/problem';
+import { baseUrl } from '@posthorn/http/base-url';
 import { countsOf, getReplay } from '@posthorn/store/replays/read';
 import { type Replay, replayIdPattern } from '@posthorn/store/replays/record';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
-import { baseUrl } from './links.ts';
 import { replayJson } from './replay-json.ts';
 import type { ReplayJson } from './replay-schema.ts';
 import { visibleReplays } from './replay-scope.ts';

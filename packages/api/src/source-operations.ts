@@ -1,7 +1,9 @@
 import { sourceIdRule } from '@posthorn/core/source';
 import { json } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
-import { v1 } from './operation.ts';
+import { linkHeader, v1 } from './operation.ts';
+import { keyPageFields } from './page-fields.ts';
+import { querySchema } from './query-schema.ts';
 import { sourcePutSchema, sourceSchema } from './source-schema.ts';
 
 const tag = 'Sources';
@@ -23,14 +25,20 @@ const example = {
   created_at: '2026-01-31T12:00:00.000Z',
 };
 
+/** Query of the list of sources, which goes by their ids. */
+export const sourceListSchema = querySchema(keyPageFields(/^[a-z]+(?:\/|$)/));
+
 /** What the OpenAPI document says of the routes of `/v1/sources`. */
 export const sourceOperations = {
   list: v1({
     id: 'listSources',
     tag,
     summary: 'List sources',
-    description: 'For an operator all sources; for a user those that it owns or co-owns.',
-    answers: { 200: { description: 'The sources.', content: json(z.array(sourceSchema), [example]) } },
+    description: 'For an operator all sources; for a user those that it owns or co-owns. By id.',
+    query: sourceListSchema,
+    answers: {
+      200: { description: 'One page of them.', headers: linkHeader, content: json(z.array(sourceSchema), [example]) },
+    },
   }),
   get: v1({
     id: 'getSource',

@@ -1,5 +1,6 @@
 import { invalidField, Problem } from '@posthorn/core/problem';
 import { parseSource, type Source, sourceIdRule } from '@posthorn/core/source';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { deleteSource, getSource, saveSource } from '@posthorn/store/sources';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -8,8 +9,9 @@ import { authorOf } from './audit-author.ts';
 import { type Caller, callerOf, requireOperator } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
 import { endStrangers } from './hub/close-source.ts';
+import { sendKeyPage } from './links.ts';
 import { parse } from './parse.ts';
-import { sourceOperations } from './source-operations.ts';
+import { sourceListSchema, sourceOperations } from './source-operations.ts';
 import { type SourcePut, sourcePutSchema } from './source-schema.ts';
 
 // A wildcard, so that an id may have its slashes plain or percent-encoded.
@@ -20,7 +22,11 @@ const onePath = '/v1/sources/*';
 export function registerSources(app: FastifyInstance, deps: ApiDeps): void {
   const { store } = deps;
 
-  app.get('/v1/sources', described(sourceOperations.list), async (request) => managedSources(store, callerOf(request)));
+  app.get('/v1/sources', described(sourceOperations.list), async (request, reply) => {
+    const page = parse(sourceListSchema, request.query);
+    const sources = await managedSources(store, callerOf(request));
+    return sendKeyPage({ request, reply, base: baseUrl(request, deps) }, sources, page, ({ id }) => id);
+  });
 
   app.get<SourceRoute>(onePath, described(sourceOperations.get), async (request) =>
     managedSource(store, callerOf(request), request.params['*']),

@@ -1,7 +1,9 @@
 import { tokenCreateSchema, tokenRoles } from '@posthorn/core/token';
 import { json } from '@posthorn/http/openapi/operation';
 import { z } from 'zod';
-import { v1 } from './operation.ts';
+import { linkHeader, v1 } from './operation.ts';
+import { keyPageFields } from './page-fields.ts';
+import { querySchema } from './query-schema.ts';
 import { moment } from './shown-fields.ts';
 
 const tag = 'Tokens';
@@ -30,6 +32,9 @@ const example = {
   created_at: '2026-01-31T12:00:00.000Z',
 };
 
+/** Query of the list of tokens, which goes by when they were made. */
+export const tokenListSchema = querySchema(keyPageFields(/^\d{4}-\d\d-\d\dT\S+ \S+$/));
+
 /** What the OpenAPI document says of the routes of `/v1/tokens`. */
 export const tokenOperations = {
   create: v1({
@@ -50,8 +55,11 @@ export const tokenOperations = {
     id: 'listTokens',
     tag,
     summary: 'List tokens',
-    description: 'For operators.',
-    answers: { 200: { description: 'The tokens.', content: json(z.array(tokenSchema), [example]) } },
+    description: 'For operators. The oldest first.',
+    query: tokenListSchema,
+    answers: {
+      200: { description: 'One page of them.', headers: linkHeader, content: json(z.array(tokenSchema), [example]) },
+    },
   }),
   delete: v1({
     id: 'deleteToken',

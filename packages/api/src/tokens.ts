@@ -1,13 +1,15 @@
 import { Problem } from '@posthorn/core/problem';
-import { tokenCreateSchema } from '@posthorn/core/token';
+import { type Token, tokenCreateSchema } from '@posthorn/core/token';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { createToken, deleteToken, listTokens } from '@posthorn/store/tokens';
 import type { FastifyInstance } from 'fastify';
 import { authorOf } from './audit-author.ts';
 import { requireOperator } from './auth.ts';
 import { type ApiDeps, nowOf } from './deps.ts';
+import { sendKeyPage } from './links.ts';
 import { parse } from './parse.ts';
-import { tokenOperations } from './token-operations.ts';
+import { tokenListSchema, tokenOperations } from './token-operations.ts';
 
 /** Routes of `/v1/tokens`, for operators. A token itself is in the answer to its making, and never again. */
 export function registerTokens(app: FastifyInstance, deps: ApiDeps): void {
@@ -27,9 +29,11 @@ export function registerTokens(app: FastifyInstance, deps: ApiDeps): void {
       .send({ ...record, token });
   });
 
-  app.get('/v1/tokens', described(tokenOperations.list), async (request) => {
+  app.get('/v1/tokens', described(tokenOperations.list), async (request, reply) => {
     requireOperator(request);
-    return listTokens(store);
+    const page = parse(tokenListSchema, request.query);
+    const madeAt = ({ created_at, id }: Token): string => `${created_at} ${id}`;
+    return sendKeyPage({ request, reply, base: baseUrl(request, deps) }, await listTokens(store), page, madeAt);
   });
 
   app.delete<{ Params: { id: string } }>(

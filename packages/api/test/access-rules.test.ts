@@ -9,13 +9,14 @@ import { type Answer, startTestApi, type TestApi } from './support/api.ts';
  * Who may use an operation:
  * - `public`: everybody, with or without a token, and everybody is answered the same.
  * - `everyone`: every user, and every user is answered the same.
+ * - `oneself`: every user; the answer is about whoever asks.
  * - `own things`: every user; the answer is of what they own or co-own, whatever they ask for.
  * - `owner`: owners and co-owners of the source in question.
  * - `owner alone`: owners; co-owners know of it, and may not.
  * - `operator`: operators.
  * - `subscriber`: owners and co-owners; of public sources everybody, without a token.
  */
-type Rule = 'public' | 'everyone' | 'own things' | 'owner' | 'owner alone' | 'operator' | 'subscriber';
+type Rule = 'public' | 'everyone' | 'oneself' | 'own things' | 'owner' | 'owner alone' | 'operator' | 'subscriber';
 
 const hookRules: Record<string, Rule> = Object.fromEntries(
   ['Repo', 'Org', 'Feed', 'Project', 'Site'].flatMap((noun) =>
@@ -42,6 +43,7 @@ const hookRules: Record<string, Rule> = Object.fromEntries(
 
 const rules: Record<string, Rule> = {
   ...hookRules,
+  getStart: 'public',
   getOpenApi: 'public',
   getDocs: 'public',
   getDocsStyle: 'public',
@@ -50,6 +52,8 @@ const rules: Record<string, Rule> = {
   getHealth: 'public',
   getReadiness: 'public',
   listTransports: 'everyone',
+  getRateLimit: 'everyone',
+  getAuthenticatedUser: 'oneself',
   listSources: 'own things',
   listHooks: 'own things',
   listDeliveries: 'own things',
@@ -129,6 +133,19 @@ describe.each(byRule('everyone'))('%s is for every user', (id) => {
       const { status, text } = await send(place, 'stranger', world.real);
       expect(status).toBe(200);
       expect((await send(place, 'victim', world.real)).text).toBe(text);
+      await expectNoService(place, world);
+    }
+  });
+});
+
+describe.each(byRule('oneself'))('%s is for every user, about themselves', (id) => {
+  test('all users are told of themselves and of nobody else, and nobody else is served', async () => {
+    const world = worlds.feed;
+    for (const place of placesWith(id)) {
+      for (const who of ['stranger', 'friend', 'victim'] as const) {
+        const { status, body } = await send(place, who, world.real);
+        expect([status, body]).toEqual([200, { login: who, type: 'User', site_admin: false }]);
+      }
       await expectNoService(place, world);
     }
   });

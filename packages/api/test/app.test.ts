@@ -49,6 +49,16 @@ test('a path with broken percent-encoding is the request’s fault', async () =>
   expect((await api.ask('GET', '/v1/sources/%zz')).status).toBe(400);
 });
 
+test('the root tells the way on, also below /api/v3, without a token', async () => {
+  for (const path of ['/', '/api/v3', '/api/v3/']) {
+    const { status, body } = await api.ask('GET', path, undefined, null);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: 'Posthorn', openapi_url: 'http://localhost:80/openapi.json' });
+    const inBrowser = await api.ask('GET', path, undefined, null, { accept: 'text/html' });
+    expect([inBrowser.status, inBrowser.headers['location']]).toEqual([302, '/docs']);
+  }
+});
+
 test('health routes need no token', async () => {
   expect((await api.ask('GET', '/healthz', undefined, null)).status).toBe(200);
   expect((await api.ask('GET', '/readyz', undefined, null)).status).toBe(200);
@@ -63,5 +73,5 @@ test('while Redis is away the api answers 503 with Retry-After, and goes on by i
   expect((await api.ask('GET', '/readyz', undefined, null)).status).toBe(503);
   expect((await api.ask('GET', '/healthz', undefined, null)).status).toBe(200);
   await api.redis.start();
-  await expect.poll(async () => (await api.ask('GET', '/v1/sources')).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await api.ask('GET', '/v1/sources')).status, { timeout: 30_000 }).toBe(200);
 });

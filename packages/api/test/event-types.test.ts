@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const list = async (query = '', token?: string): Promise<EventTypeJson[]> =>
-  (await api.ask<EventTypeJson[]>('GET', `/v1/event-types${query}`, undefined, token)).body;
+  (await api.ask<EventTypeJson[]>('GET', `/v1/event-types${query || '?per_page=1000'}`, undefined, token)).body;
 
 describe('/v1/event-types', () => {
   test('lists what is built in, with the schemas that ingest checks', async () => {

@@ -106,19 +106,19 @@ test('S1: times are written to the second, which is all that some of GitHub’s 
 describe('errors have GitHub’s shape', () => {
   test('404 Not Found for what is no route below /api/v3, whatever the method', async () => {
     for (const method of ['GET', 'POST'] as const) {
-      const { status, body } = await api.ask<GithubError>(method, '/api/v3/user?secret=1', undefined, ada);
+      const { status, body } = await api.ask<GithubError>(method, '/api/v3/nothing?secret=1', undefined, ada);
       expect([status, body]).toEqual([
         404,
         {
           message: 'Not Found',
           documentation_url: 'http://localhost:80/docs',
-          detail: `There is nothing at ${method} /api/v3/user.`,
+          detail: `There is nothing at ${method} /api/v3/nothing.`,
         },
       ]);
     }
     // Whoever asks: GitHub says the same to those without a token.
-    expect((await api.ask('GET', '/api/v3/user', undefined, null)).status).toBe(404);
-    expect((await api.send('POST', '/api/v3/user', 'application/xml', '<')).status).toBe(404);
+    expect((await api.ask('GET', '/api/v3/nothing', undefined, null)).status).toBe(404);
+    expect((await api.send('POST', '/api/v3/nothing', 'application/xml', '<')).status).toBe(404);
   });
 
   test('404 Not Found for what is not there and what is not yours, the same (S3, M10)', async () => {
@@ -295,6 +295,22 @@ describe('secrets', () => {
     expect((await retired()).map(({ secret }) => secret)).toEqual(['third', 'second']);
     await change();
     expect(await retired()).toEqual([]);
+  });
+
+  test('an empty secret is none, as at GitHub, and takes away the one that was there', async () => {
+    const hasSecret = async ({ id }: Hook) => 'secret' in ((await getHook(api.store, id))?.hook.config ?? {});
+    const empty = { ...config, secret: '' };
+    expect(await hasSecret(await make({ config: empty }))).toBe(false);
+    const hook = await make({ events: ['issues'], config: { ...config, secret: 's' } });
+    const path = `/${source}/hooks/${hook.id}`;
+    const shown = await api.ask('PATCH', `${path}/config`, { secret: '' }, ada);
+    expect(shown.body).toEqual({ ...config, insecure_ssl: '0', content_type: 'form' });
+    expect(await hasSecret(hook)).toBe(false);
+    await api.ask('PATCH', path, { config: { ...config, secret: 's' } }, ada);
+    expect(await hasSecret(hook)).toBe(true);
+    expect((await api.ask('PATCH', path, { config: empty }, ada)).status).toBe(200);
+    expect((await getHook(api.store, hook.id))?.hook).not.toHaveProperty('retired_secrets');
+    expect(await hasSecret(hook)).toBe(false);
   });
 
   test('W1: malformed whsec_ and whsk_ secrets are refused by name, but not where any text is a key', async () => {

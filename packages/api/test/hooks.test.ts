@@ -128,7 +128,22 @@ test('S2: lists are paged with Link headers', async () => {
     [to(1, 'first'), to(2, 'prev')].join(', '),
   );
   expect((await api.ask('GET', hooks)).headers['link']).toBeUndefined();
-  expect((await api.ask('GET', `${hooks}?page=x`)).status).toBe(422);
+});
+
+test('S2: a page that is none is the first, and a size that is none is 30, as at GitHub; our own lists refuse both', async () => {
+  for (let count = 0; count < 31; count++) await make();
+  const pageOf = (query: string) => api.ask<Hook[]>('GET', `${hooks}?${query}`);
+  const first = await pageOf('');
+  expect(first.body).toHaveLength(30);
+  for (const query of ['page=0', 'page=-1', 'page=x', 'page=', 'per_page=0', 'per_page=-5', 'per_page=1&per_page=2']) {
+    const { status, body } = await pageOf(query);
+    expect([query, status, body]).toEqual([query, 200, first.body]);
+  }
+  expect((await pageOf('per_page=99999999999999999999')).body).toHaveLength(31);
+  expect((await pageOf('page=99999999999999999999')).body).toEqual([]);
+  for (const query of ['page=-1', 'page=x', 'per_page=-1', 'per_page=1&per_page=2']) {
+    expect((await api.ask('GET', `/v1/hooks?${query}`)).status).toBe(422);
+  }
 });
 
 test('secrets are masked in answers, sealed in Redis, and kept when written back', async () => {

@@ -14,7 +14,9 @@ test('the document is valid OpenAPI 3.1, and its examples are as its schemas say
 });
 
 test('every route is in the document, and everything in the document is a route', () => {
-  expect(operationsOf(api.document).sort()).toEqual([...api.routes].sort());
+  // What is at the root of a prefix is there with a slash behind it, too.
+  const routes = api.routes.map((route) => route.replace(/ \/api\/v3$/, '$&/'));
+  expect(operationsOf(api.document).sort()).toEqual(routes.sort());
 });
 
 test('routes below /api/v3 are servers of the same operations, not operations of their own', () => {

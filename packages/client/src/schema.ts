@@ -1,6 +1,26 @@
 // Generated from the OpenAPI document by `npm run generate -w @posthorn/client`. Not to be edited by hand.
 
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is here
+         * @description What answers at this address, and where it is described. Browsers are sent to `/docs`.
+         */
+        get: operations["getStart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/{owner}/{repo}/events/{event}": {
         parameters: {
             query?: never;
@@ -382,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * Subscribe or unsubscribe
-         * @description With a token: done at once (204), for a source of the caller’s own; the callback may name a service, as in `socialgateway://slack?...`. Without: as W3C WebSub has it, for public sources only: taken in (202), then confirmed by a GET of the callback; at most 60 times a minute for one callback host, and from one address. Events come as a form with the field `payload`, unless the topic ends in `.json` or the request has `Accept: application/json`: then as raw JSON.
+         * @description With a token: done at once (204), for a source of the caller’s own; the callback may name a service, as in `socialgateway://slack?...`; of a service a repository has one hook, which other settings replace, and which its name alone is enough to unsubscribe. Without: as W3C WebSub has it, for public sources only: taken in (202), then confirmed by a GET of the callback; at most 60 times a minute for one callback host, and from one address. Events come as a form with the field `payload`, unless the topic ends in `.json` or the request has `Accept: application/json`: then as raw JSON.
          */
         post: operations["changeSubscription"];
         delete?: never;
@@ -921,6 +941,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rate_limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rate limit
+         * @description There is none on these routes: the numbers stay as they are, and are for clients of GitHub that count on some.
+         */
+        get: operations["getRateLimit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1451,6 +1491,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the user of the token
+         * @description Whose token it is, as far as Posthorn knows, in GitHub’s shape: clients of GitHub ask first.
+         */
+        get: operations["getAuthenticatedUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1581,7 +1641,7 @@ export interface paths {
         };
         /**
          * List event types
-         * @description Those built in and those registered, less those of sources that are not the caller’s.
+         * @description Those registered, by name, less those of sources that are not the caller’s; then those built in, by kind of source.
          */
         get: operations["listEventTypes"];
         put?: never;
@@ -1846,7 +1906,7 @@ export interface paths {
         };
         /**
          * List sources
-         * @description For an operator all sources; for a user those that it owns or co-owns.
+         * @description For an operator all sources; for a user those that it owns or co-owns. By id.
          */
         get: operations["listSources"];
         put?: never;
@@ -1911,7 +1971,7 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description For operators.
+         * @description For operators. The oldest first.
          */
         get: operations["listTokens"];
         put?: never;
@@ -2388,7 +2448,7 @@ export interface components {
         HookConfig: {
             [key: string]: string;
         };
-        /** @description Settings to change; the others stay. A secret written as ******** keeps its stored value. */
+        /** @description Settings to change; the others stay. A secret written as ******** keeps its stored value; an empty `secret` is none. */
         HookConfigPatch: {
             [key: string]: string | boolean | number;
         };
@@ -2726,6 +2786,21 @@ export interface components {
             /** @constant */
             type: "about:blank";
         };
+        /** @description How many requests there may be. */
+        RateLimit: {
+            limit: number;
+            remaining: number;
+            /** @description Seconds since 1970. */
+            reset: number;
+            used: number;
+        };
+        /** @description How many requests there may be, in GitHub’s shape. */
+        RateLimits: {
+            rate: components["schemas"]["RateLimit"];
+            resources: {
+                core: components["schemas"]["RateLimit"];
+            };
+        };
         /** @description A new recovery. */
         RecoveryCreate: {
             /** @description The hook that missed something. */
@@ -2972,6 +3047,21 @@ export interface components {
              */
             public?: boolean;
         };
+        /** @description What answers here, and where it is described. */
+        Start: {
+            /** @description A page to read the OpenAPI document by. */
+            documentation_url: string;
+            /** @description Whether the process lives. */
+            health_url: string;
+            /** @constant */
+            name: "Posthorn";
+            /** @description The OpenAPI document of what is here. */
+            openapi_url: string;
+            /** @description Whether it can work. */
+            readiness_url: string;
+            /** @description Of Posthorn. */
+            version: string;
+        };
         /** @description How Posthorn is doing. */
         Stats: {
             /**
@@ -3111,6 +3201,15 @@ export interface components {
             };
             /** @description The known event types, of every kind of source, that make sense on this service. */
             supported_events: string[];
+        };
+        /** @description Whose token it is, in GitHub’s shape. */
+        User: {
+            /** @description The user that the token speaks for; `operator` for an operator’s that names none. */
+            login: string;
+            /** @description Whether the token is an operator’s. */
+            site_admin: boolean;
+            /** @constant */
+            type: "User";
         };
         /** @description The workers, those that started first in front. */
         Workers: {
@@ -3307,6 +3406,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Start"];
+                };
+            };
+            /** @description For a client that accepts `text/html`. */
+            302: {
+                headers: {
+                    /** @description The page of `/docs`. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getTopic: {
         parameters: {
             query?: never;
@@ -3425,9 +3553,9 @@ export interface operations {
     listFeedHooks: {
         parameters: {
             query?: {
-                /** @description Number of the page. */
+                /** @description Number of the page. What is none gives the first. */
                 page?: number;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
             };
             header?: never;
@@ -3699,7 +3827,7 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: `next` of the page before, or what its `Link` says. */
                 cursor?: string;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
                 /** @description Only those that repeat another, or only others. */
                 redelivery?: boolean;
@@ -4169,9 +4297,9 @@ export interface operations {
     listOrgHooks: {
         parameters: {
             query?: {
-                /** @description Number of the page. */
+                /** @description Number of the page. What is none gives the first. */
                 page?: number;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
             };
             header?: never;
@@ -4443,7 +4571,7 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: `next` of the page before, or what its `Link` says. */
                 cursor?: string;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
                 /** @description Only those that repeat another, or only others. */
                 redelivery?: boolean;
@@ -4758,9 +4886,9 @@ export interface operations {
     listProjectHooks: {
         parameters: {
             query?: {
-                /** @description Number of the page. */
+                /** @description Number of the page. What is none gives the first. */
                 page?: number;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
             };
             header?: never;
@@ -5032,7 +5160,7 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: `next` of the page before, or what its `Link` says. */
                 cursor?: string;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
                 /** @description Only those that repeat another, or only others. */
                 redelivery?: boolean;
@@ -5344,6 +5472,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    getRateLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers that say so. */
+            200: {
+                headers: {
+                    /** @description Send it back as `If-None-Match` to be answered 304 while nothing has changed. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateLimits"];
+                };
+            };
+            /** @description Nothing has changed since the `ETag` that was sent as `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     getReadiness: {
         parameters: {
             query?: never;
@@ -5418,9 +5578,9 @@ export interface operations {
     listRepoHooks: {
         parameters: {
             query?: {
-                /** @description Number of the page. */
+                /** @description Number of the page. What is none gives the first. */
                 page?: number;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
             };
             header?: never;
@@ -5706,7 +5866,7 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: `next` of the page before, or what its `Link` says. */
                 cursor?: string;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
                 /** @description Only those that repeat another, or only others. */
                 redelivery?: boolean;
@@ -6039,9 +6199,9 @@ export interface operations {
     listSiteHooks: {
         parameters: {
             query?: {
-                /** @description Number of the page. */
+                /** @description Number of the page. What is none gives the first. */
                 page?: number;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
             };
             header?: never;
@@ -6313,7 +6473,7 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: `next` of the page before, or what its `Link` says. */
                 cursor?: string;
-                /** @description How many one page has. More than 100 gives 100. */
+                /** @description How many one page has. More than 100 gives 100, what is no number gives 30. */
                 per_page?: number;
                 /** @description Only those that repeat another, or only others. */
                 redelivery?: boolean;
@@ -6625,6 +6785,38 @@ export interface operations {
             503: components["responses"]["GithubError503"];
         };
     };
+    getAuthenticatedUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    /** @description Send it back as `If-None-Match` to be answered 304 while nothing has changed. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Nothing has changed since the `ETag` that was sent as `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["GithubError401"];
+            403: components["responses"]["GithubError403"];
+            503: components["responses"]["GithubError503"];
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -6918,8 +7110,12 @@ export interface operations {
     listEventTypes: {
         parameters: {
             query?: {
+                /** @description Where the page begins: what the `Link` of the page before says. */
+                cursor?: string;
                 /** @description Only those of this kind of source. */
                 kind?: "feeds" | "repos" | "orgs" | "projects" | "sites" | "system";
+                /** @description How many one page has. More than 1000 gives 1000. */
+                per_page?: number;
                 /** @description Only those that this source has. */
                 source?: string;
             };
@@ -6929,9 +7125,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The event types. */
+            /** @description One page of them. */
             200: {
                 headers: {
+                    /** @description Where the other pages are (RFC 8288): `rel` next, and where pages are numbered last, first and prev. Absent when there is one page only. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7436,16 +7634,23 @@ export interface operations {
     };
     listSources: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where the page begins: what the `Link` of the page before says. */
+                cursor?: string;
+                /** @description How many one page has. More than 1000 gives 1000. */
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The sources. */
+            /** @description One page of them. */
             200: {
                 headers: {
+                    /** @description Where the other pages are (RFC 8288): `rel` next, and where pages are numbered last, first and prev. Absent when there is one page only. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7454,6 +7659,7 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -7582,16 +7788,23 @@ export interface operations {
     };
     listTokens: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where the page begins: what the `Link` of the page before says. */
+                cursor?: string;
+                /** @description How many one page has. More than 1000 gives 1000. */
+                per_page?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The tokens. */
+            /** @description One page of them. */
             200: {
                 headers: {
+                    /** @description Where the other pages are (RFC 8288): `rel` next, and where pages are numbered last, first and prev. Absent when there is one page only. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7600,6 +7813,7 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
         };
     };

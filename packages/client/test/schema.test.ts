@@ -9,4 +9,4 @@ test('the committed types are those of the current OpenAPI document', async () =
   const document = JSON.stringify(await wholeDocument());
   const ast = await openapiTS(document, { alphabetize: true, defaultNonNullable: false });
   await expect(heading + astToString(ast)).toMatchFileSnapshot('../src/schema.ts');
-}, 120_000);
+}, 600_000);

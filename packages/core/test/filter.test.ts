@@ -217,6 +217,6 @@ describe('any filter', () => {
     expect(testerOf(slow)(event({ text: 'ab'.repeat(500_000) }))).toBe(true);
     // CPU time: how busy the machine is otherwise says nothing of it.
     const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1e6).toBeLessThan(5);
+    expect((user + system) / 1e6).toBeLessThan(20);
   });
 });

@@ -6,6 +6,7 @@ import { type Answer, startTestIngest, type TestIngest } from './support/ingest.
 
 /** Who may use an operation: `public` is everybody, `producer` those that are granted the source, and operators. */
 const rules: Record<string, 'public' | 'producer'> = {
+  getStart: 'public',
   getOpenApi: 'public',
   getDocs: 'public',
   getDocsStyle: 'public',

@@ -74,6 +74,7 @@ export async function subscribe(
 export interface TopicToRemove {
   source: string;
   event: string;
+  /** A service without any settings is the one that is there, whatever its settings. */
   target: HubTarget;
   /** Only subscriptions that were made without credentials. Else owners', too. */
   openOnly: boolean;
@@ -176,19 +177,25 @@ function dialectOn(name: string): HookSettings['dialect'] {
   return name === 'web' ? 'socialgateway' : null;
 }
 
+/**
+ * The hook with a topic more. A service is there once (wire-formats.md S4), so that with other settings it is another
+ * subscription in the place of the one before: what that had asked for must not go where nobody asked for it.
+ */
 function withTopic(hook: Hook, { event, topic, hub, target, open }: TopicToAdd): HookSettings {
+  const isAnother = hook.name !== 'web' && !hasSameSettings(hook.config, target.config);
+  const { events, topics } = isAnother ? { events: [], topics: {} } : { events: hook.events, topics: hook.hub?.topics };
   const others = hook.events.some((one) => one !== event);
   const { secret, insecure_ssl } = hook.config;
   const kept = others && secret !== undefined ? { secret } : {};
   const trust = insecure_ssl === undefined ? {} : { insecure_ssl };
   return {
     ...settingsOf(hook),
-    events: [...new Set([...hook.events, event])],
+    events: [...new Set([...events, event])],
     active: true,
     // The latest wins, its format too.
     config: hook.name === 'web' ? { ...kept, ...target.config, ...trust } : target.config,
     dialect: dialectOn(hook.name),
-    hub: { open, url: hub, topics: { ...hook.hub?.topics, [event]: topic } },
+    hub: { open, url: hub, topics: { ...topics, [event]: topic } },
   };
 }
 
@@ -220,7 +227,10 @@ function isOwnersHook(hook: Hook, target: HubTarget): boolean {
 }
 
 function isMeantToEnd(hook: Hook, target: HubTarget): boolean {
-  if (hook.name !== 'web') return isSamePlace(hook, target) && hasSameSettings(hook.config, target.config);
+  if (hook.name !== 'web') {
+    const isNamedAlone = Object.keys(target.config).length === 0;
+    return isSamePlace(hook, target) && (isNamedAlone || hasSameSettings(hook.config, target.config));
+  }
   return (hook.hub !== undefined || isOwnersHook(hook, target)) && isSamePlace(hook, target);
 }
 

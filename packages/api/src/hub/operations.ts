@@ -19,7 +19,7 @@ export const hubOperation: Operation = {
   tag,
   summary: 'Subscribe or unsubscribe',
   description:
-    'With a token: done at once (204), for a source of the caller’s own; the callback may name a service, as in `socialgateway://slack?...`. Without: as W3C WebSub has it, for public sources only: taken in (202), then confirmed by a GET of the callback; at most 60 times a minute for one callback host, and from one address. Events come as a form with the field `payload`, unless the topic ends in `.json` or the request has `Accept: application/json`: then as raw JSON.',
+    'With a token: done at once (204), for a source of the caller’s own; the callback may name a service, as in `socialgateway://slack?...`; of a service a repository has one hook, which other settings replace, and which its name alone is enough to unsubscribe. Without: as W3C WebSub has it, for public sources only: taken in (202), then confirmed by a GET of the callback; at most 60 times a minute for one callback host, and from one address. Events come as a form with the field `payload`, unless the topic ends in `.json` or the request has `Accept: application/json`: then as raw JSON.',
   access: 'optional',
   body: { content: { 'application/x-www-form-urlencoded': form, 'multipart/form-data': form } },
   answers: {

@@ -22,7 +22,8 @@ export async function applyNow(
 ): Promise<void> {
   const { store, queues } = deps;
   const { source, event } = asked.topic;
-  const target = await checkedTarget(deps, await managedSource(store, caller, source), asked);
+  const own = await managedSource(store, caller, source);
+  const target = isServiceAlone(asked) ? asked.callback : await checkedTarget(deps, own, asked);
   if (asked.mode === 'unsubscribe') {
     const deleted = await unsubscribe(store, { source, event, target, openOnly: false }, nowOf(deps), by);
     await queues.add('housekeeping', ...deleted.map((hook) => ({ task: 'hook_deleted', hook }) as const));
@@ -42,4 +43,9 @@ export async function applyNow(
     case 'stopped':
       throw new Problem('conflict', 'The hook was switched off by a person.');
   }
+}
+
+/** What ends may be named without its settings, as octokit.rb does: of a service a repository has one hook at most. */
+function isServiceAlone({ mode, callback: { name, config } }: HubRequest): boolean {
+  return mode === 'unsubscribe' && name !== 'web' && Object.keys(config).length === 0;
 }

@@ -1,9 +1,9 @@
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { handleErrors } from '@posthorn/http/problems';
 import type { FastifyInstance } from 'fastify';
 import { authorFor } from '../audit-author.ts';
 import type { ApiDeps } from '../deps.ts';
-import { baseUrl } from '../links.ts';
 import { acceptsJson } from './accept.ts';
 import { createCallerOrNobody } from './caller.ts';
 import { readFormBodies } from './form-body.ts';

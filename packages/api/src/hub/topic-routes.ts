@@ -1,13 +1,13 @@
 import { subscribes } from '@posthorn/core/hook';
 import { hubLinks } from '@posthorn/core/hub';
 import { Problem } from '@posthorn/core/problem';
+import { baseUrl } from '@posthorn/http/base-url';
 import { described } from '@posthorn/http/openapi/operation';
 import { latestEvent } from '@posthorn/store/latest-event';
 import { getSource } from '@posthorn/store/sources';
 import type { FastifyInstance } from 'fastify';
 import { manages } from '../access.ts';
 import type { ApiDeps } from '../deps.ts';
-import { baseUrl } from '../links.ts';
 import { createCallerOrNobody } from './caller.ts';
 import { topicOperation } from './operations.ts';
 import { topicOf } from './topic-url.ts';

@@ -153,26 +153,57 @@ test('S15: what is wrong with a service’s config is said of the callback, each
   });
 });
 
-test('S15, S4: of a service a repository has one hook, which takes further topics and the latest config', async () => {
-  const service = (room: string): Record<string, string> => ({
-    'hub.callback': `socialgateway://hipchat?auth_token=room-token&room=${room}&server=https%3A%2F%2F127.0.0.1`,
-  });
-  expect((await api.hub(asks('subscribe', 'push', service('One')))).status).toBe(204);
-  expect((await api.hub(asks('subscribe', 'issues', service('Two')))).status).toBe(204);
-  const hooks = await api.hooks(source);
-  expect(hooks).toMatchObject([
-    { name: 'hipchat', events: ['push', 'issues'], config: { room: 'Two', auth_token: '********' }, dialect: null },
+/** A callback that names a service. */
+const hipchat = (room: string): Record<string, string> => ({
+  'hub.callback': `socialgateway://hipchat?auth_token=room-token&room=${room}&server=https%3A%2F%2F127.0.0.1`,
+});
+
+test('S15, S4: of a service a repository has one hook, which takes further topics', async () => {
+  expect((await api.hub(asks('subscribe', 'push', hipchat('One')))).status).toBe(204);
+  expect((await api.hub(asks('subscribe', 'issues', hipchat('One')))).status).toBe(204);
+  expect(await api.hooks(source)).toMatchObject([
+    { name: 'hipchat', events: ['push', 'issues'], config: { room: 'One', auth_token: '********' }, dialect: null },
   ]);
   const inside = await api.hub(
-    asks('subscribe', 'push', { 'hub.callback': service('A')['hub.callback']?.replace('127.0.0.1', '10.0.0.1') ?? '' }),
+    asks('subscribe', 'push', { 'hub.callback': hipchat('A')['hub.callback']?.replace('127.0.0.1', '10.0.0.1') ?? '' }),
   );
   expect(inside.body).toMatchObject({
     errors: [{ field: 'hub.callback', message: expect.stringMatching(/^server: /) }],
   });
-  expect((await api.hub(asks('unsubscribe', 'push', service('Two')))).status).toBe(204);
-  expect((await api.hub(asks('unsubscribe', 'issues', service('Two')))).status).toBe(204);
+  expect((await api.hub(asks('unsubscribe', 'push', hipchat('One')))).status).toBe(204);
+  expect((await api.hub(asks('unsubscribe', 'issues', hipchat('One')))).status).toBe(204);
   expect(await api.hooks(source)).toEqual([]);
 });
+
+test('S15, S4: a service with other settings takes the place of what was there, so that no room hears what it did not ask for', async () => {
+  for (const event of ['push', 'issues']) await api.hub(asks('subscribe', event, hipchat('One')));
+  const [first] = await api.hooks(source);
+  expect((await api.hub(asks('subscribe', 'fork', hipchat('Two')))).status).toBe(204);
+  expect(await api.hooks(source)).toMatchObject([{ id: first?.id, events: ['fork'], config: { room: 'Two' } }]);
+  // What is over is nothing to end, and ends nothing.
+  expect((await api.hub(asks('unsubscribe', 'fork', hipchat('One')))).status).toBe(204);
+  expect(await api.hooks(source)).toMatchObject([{ events: ['fork'] }]);
+  // Whoever changed a setting, and asks for all topics again, has all of them.
+  for (const event of ['push', 'issues', 'fork']) await api.hub(asks('subscribe', event, hipchat('Three')));
+  expect(await api.hooks(source)).toMatchObject([{ events: ['push', 'issues', 'fork'], config: { room: 'Three' } }]);
+});
+
+test.each(['github://hipchat', 'socialgateway://HipChat/', 'socialgateway://hipchat?'])(
+  'S15: %s is enough to unsubscribe the service, as octokit.rb does; the last topic takes the hook with it',
+  async (name) => {
+    const alone = { 'hub.callback': name };
+    for (const event of ['push', 'issues']) await api.hub(asks('subscribe', event, hipchat('One')));
+    expect((await api.hub(asks('unsubscribe', 'push', alone), { authorization: bob })).status).toBe(404);
+    expect((await api.hub(asks('unsubscribe', 'push', alone))).status).toBe(204);
+    expect(await api.hooks(source)).toMatchObject([{ name: 'hipchat', events: ['issues'] }]);
+    expect((await api.hub(asks('unsubscribe', 'issues', alone))).status).toBe(204);
+    expect(await api.hooks(source)).toEqual([]);
+    expect((await api.hub(asks('unsubscribe', 'issues', alone))).status).toBe(204);
+    // To subscribe takes its settings, and a web hook is told by its URL.
+    expect((await api.hub(asks('subscribe', 'push', alone))).status).toBe(422);
+    expect((await api.hub(asks('unsubscribe', 'push', { 'hub.callback': 'github://web' }))).status).toBe(422);
+  },
+);
 
 test('S16: owners and co-owners may, others learn no more than that there is nothing of theirs', async () => {
   expect((await api.hub(asks('subscribe', 'push'), { authorization: ada })).status).toBe(204);

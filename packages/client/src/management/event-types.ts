@@ -1,6 +1,7 @@
 import type { Ask } from '../http/ask.ts';
 import type { Loose, QueryOf } from '../http/operation.ts';
 import type { components, operations } from '../schema.ts';
+import { wholeList } from './pages.ts';
 
 /** A type that events may have. */
 export type EventType = components['schemas']['EventType'];
@@ -12,7 +13,7 @@ export type EventTypeRegistration = components['schemas']['EventTypeRegistration
 export type RegisteredEventType = components['schemas']['RegisteredEventType'];
 
 /** Which event types to list. */
-export type EventTypeFilter = Loose<QueryOf<operations['listEventTypes']>>;
+export type EventTypeFilter = Loose<Omit<QueryOf<operations['listEventTypes']>, 'cursor' | 'per_page'>>;
 
 /** The catalogue of event types. */
 export interface EventTypes {
@@ -26,7 +27,7 @@ export interface EventTypes {
 /** Makes {@link EventTypes}. */
 export function eventTypesOf(ask: Ask): EventTypes {
   return {
-    list: async (query = {}) => (await ask('get', '/v1/event-types', { query })).body,
+    list: (filter = {}) => wholeList((page) => ask('get', '/v1/event-types', { query: { ...filter, ...page } })),
     register: async (body) => (await ask('post', '/v1/event-types', { body })).body,
     delete: async (id) => void (await ask('delete', '/v1/event-types/{id}', { params: { id } })),
   };

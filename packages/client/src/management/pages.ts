@@ -40,6 +40,16 @@ export function pagesOf<Item>(fetchPage: (next: string | undefined) => Promise<P
   };
 }
 
+/** Asks for a list of items to its end, as long as answers link to a next page; these are as long as they may be. */
+export function wholeList<Item>(
+  fetchPage: (page: { cursor?: string; per_page: number }) => Promise<{ body: Item[]; headers: Headers }>,
+): Promise<Item[]> {
+  return pagesOf(async (cursor) => {
+    const { body, headers } = await fetchPage({ per_page: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    return { items: body, next: nextInLink(headers, 'cursor') };
+  }).toArray();
+}
+
 /** Value of a query parameter in the URL that a `Link` header gives as `rel="next"` (RFC 8288); null without one. */
 export function nextInLink(headers: Headers, parameter: string): string | null {
   for (const [, url = '', rel] of (headers.get('link') ?? '').matchAll(/<([^>]*)>\s*;\s*rel="([^"]*)"/g)) {

@@ -1,5 +1,6 @@
 import type { Ask } from '../http/ask.ts';
 import type { components } from '../schema.ts';
+import { wholeList } from './pages.ts';
 
 /** What events happen on and hooks are installed on. */
 export type Source = components['schemas']['Source'];
@@ -22,7 +23,7 @@ export interface Sources {
 /** Makes {@link Sources}. */
 export function sourcesOf(ask: Ask): Sources {
   return {
-    list: async () => (await ask('get', '/v1/sources', {})).body,
+    list: () => wholeList((query) => ask('get', '/v1/sources', { query })),
     get: async (id) => (await ask('get', '/v1/sources/{id}', { params: { id } })).body,
     put: async (id, settings = {}) => (await ask('put', '/v1/sources/{id}', { params: { id }, body: settings })).body,
     delete: async (id) => void (await ask('delete', '/v1/sources/{id}', { params: { id } })),

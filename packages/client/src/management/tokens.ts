@@ -1,5 +1,6 @@
 import type { Ask } from '../http/ask.ts';
 import type { components } from '../schema.ts';
+import { wholeList } from './pages.ts';
 
 /** An API token, without its text. */
 export type Token = components['schemas']['Token'];
@@ -21,7 +22,7 @@ export interface Tokens {
 /** Makes {@link Tokens}. */
 export function tokensOf(ask: Ask): Tokens {
   return {
-    list: async () => (await ask('get', '/v1/tokens', {})).body,
+    list: () => wholeList((query) => ask('get', '/v1/tokens', { query })),
     create: async (body) => (await ask('post', '/v1/tokens', { body })).body,
     delete: async (id) => void (await ask('delete', '/v1/tokens/{id}', { params: { id } })),
   };

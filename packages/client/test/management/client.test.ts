@@ -37,6 +37,29 @@ test('a filter that is undefined is as one that isn’t there', async () => {
   expect(server.asked[0]?.url).toBe('/below/v1/deliveries?hook=7');
 });
 
+test('lists that are given whole are asked for to their end', async () => {
+  const link = (path: string) => ({ link: `<http://any.example/v1/${path}&cursor=a%2Fb>; rel="next"` });
+  const { client, api: server } = await clientOf(
+    { status: 200, headers: link('sources?per_page=1000'), body: [{ id: 'feeds/a' }] },
+    { status: 200, body: [{ id: 'feeds/b' }] },
+    { status: 200, headers: link('tokens?per_page=1000'), body: [] },
+    { status: 200, body: [{ id: 'one' }] },
+    { status: 200, headers: link('event-types?kind=feeds'), body: [{ type: 'x' }] },
+    { status: 200, body: [{ type: 'y' }] },
+  );
+  expect((await client.sources.list()).map(({ id }) => id)).toEqual(['feeds/a', 'feeds/b']);
+  expect((await client.tokens.list()).map(({ id }) => id)).toEqual(['one']);
+  expect((await client.eventTypes.list({ kind: 'feeds' })).map(({ type }) => type)).toEqual(['x', 'y']);
+  expect(server.asked.map(({ url }) => url)).toEqual([
+    '/below/v1/sources?per_page=1000',
+    '/below/v1/sources?per_page=1000&cursor=a%2Fb',
+    '/below/v1/tokens?per_page=1000',
+    '/below/v1/tokens?per_page=1000&cursor=a%2Fb',
+    '/below/v1/event-types?kind=feeds&per_page=1000',
+    '/below/v1/event-types?kind=feeds&per_page=1000&cursor=a%2Fb',
+  ]);
+});
+
 test('a read is tried again when the connection breaks and when the server is away', async () => {
   const { client, api: server } = await clientOf({ status: 0 }, away, { status: 200, body: [] });
   expect(await client.sources.list()).toEqual([]);

@@ -63,9 +63,11 @@ function merged(routes: readonly Route[]): (Route & { prefixes: string[] })[] {
   const byId = new Map<string, Route & { prefixes: string[] }>();
   for (const route of routes.toSorted((a, b) => a.url.length - b.url.length)) {
     const first = byId.get(route.operation.id);
+    // The root of a prefix is written without a slash behind it.
+    const end = first?.url === '/' ? '' : (first?.url ?? '');
     if (!first) byId.set(route.operation.id, { ...route, prefixes: [] });
-    else if (route.method === first.method && route.url.endsWith(first.url)) {
-      first.prefixes.push(route.url.slice(0, -first.url.length));
+    else if (route.method === first.method && route.url.endsWith(end)) {
+      first.prefixes.push(route.url.slice(0, route.url.length - end.length));
     } else throw new Error(`Two operations are called ${route.operation.id}: ${first.url} and ${route.url}.`);
   }
   return routes.flatMap((route) => {

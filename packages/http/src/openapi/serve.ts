@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { serveStart } from '../start-page.ts';
+import { version } from '../version.ts';
 import { openApiDocument, type Route } from './document.ts';
 import { problemShape } from './error-shape.ts';
 import { introduction } from './introduction.ts';
@@ -8,7 +10,8 @@ import { serveDocsPage } from './page.ts';
 
 /**
  * Serves the OpenAPI document of all routes that are registered on this server
- * after this call, at `GET /openapi.json`, and a page to read it by at `GET /docs`.
+ * after this call, at `GET /openapi.json`, a page to read it by at `GET /docs`,
+ * and the way to both at `GET /`.
  *
  * @param publicUrl start of all URLs. Default: wherever the document is
  */
@@ -26,11 +29,12 @@ export function serveOpenApi(app: FastifyInstance, { publicUrl }: { publicUrl?: 
     return reply.type('application/json').send(text);
   });
   serveDocsPage(app);
+  serveStart(app, { publicUrl });
 }
 
 function documentOf(routes: readonly Route[], publicUrl = ''): ReturnType<typeof openApiDocument> {
   const baseUrl = publicUrl.replace(/\/+$/, '');
-  return openApiDocument(routes, { title: 'Posthorn', version: '0.1.0', description: introduction, baseUrl });
+  return openApiDocument(routes, { title: 'Posthorn', version, description: introduction, baseUrl });
 }
 
 const documentOperation: Operation = {

@@ -85,6 +85,12 @@ describe('openApiDocument', () => {
     ]);
   });
 
+  test('lists the root once, with the prefix as a server', () => {
+    const document = openApiDocument([route('/'), route('/api/v3')], whole);
+    expect(Object.keys(document.paths)).toEqual(['/']);
+    expect(document.paths['/']?.['servers']).toMatchObject([{ url: '/' }, { url: '/api/v3' }]);
+  });
+
   test('refuses two operations of one id', () => {
     expect(() => openApiDocument([route('/things'), route('/others')], whole)).toThrow(/listThings/);
   });
