@@ -20,7 +20,7 @@ beforeAll(async () => {
   const [, path = '', diffs = ''] = /^`(\S+)`\n\n(```diff\n.*?)^## /ms.exec(page) ?? [];
   for (const [, diff = ''] of diffs.matchAll(/^```diff\n(.*?)^```$/gms)) copy.patch(path, diff);
   await run(process.execPath, [binary('typescript', 'bin/tsc'), '-b'], { cwd: copy.dir });
-}, 180_000);
+}, 600_000);
 afterAll(() => copy.remove());
 
 it('the page touches nothing but one new folder, its tests and the registry', () => {
@@ -42,7 +42,7 @@ it('what the page shows passes the suite of all transports, as the page runs it'
   const { numPassedTests, numFailedTests } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, number>;
   expect(numFailedTests).toBe(0);
   expect(numPassedTests).toBeGreaterThan(10);
-}, 120_000);
+}, 600_000);
 
 it('what the page shows is a transport of a running Posthorn: listed, checked, previewed, delivered', async () => {
   const ntfy = await startReceiver();
@@ -77,7 +77,7 @@ it('what the page shows is a transport of a running Posthorn: listed, checked, p
 
     const data = { PackageIdentifier: 'My.Package', PackageVersion: '1.0' };
     await call('POST', '/v1/events', { source: 'feeds/sample-feed', type: 'package.added', data });
-    await ntfy.until((arrivals) => arrivals.length === 1);
+    await ntfy.until((arrivals) => arrivals.length >= 1);
     const [arrival] = ntfy.arrivals;
     expect(arrival?.headers.authorization).toBe('Bearer tk_secret');
     expect(JSON.parse(arrival?.body ?? '')).toMatchObject({

@@ -21,12 +21,12 @@ const replaysOf = async () => {
 const deadOf = (hook: number) => stage.system.call<{ deliveries: unknown[] }>('GET', `/v1/dead-letters?hook=${hook}`);
 
 test('a replay shows what it would send, asks, shows its progress; Ctrl-C leaves it going on, and watch comes back', async () => {
-  const { hook } = await stage.dead(30);
+  const { hook } = await stage.dead(45);
   const replay = startTerminal(['dead-letters', 'replay', '--hook', String(hook), '--rate', '3/s'], stage.env);
-  await replay.until('Replay 30 dead letters at 3/s, in about 10.0 s? [y/N]');
-  expect(replay.text).toMatch(new RegExp(String.raw`${hook} +sites/site-\d+ +active +http_status +30`));
+  await replay.until('Replay 45 dead letters at 3/s, in about 15.0 s? [y/N]');
+  expect(replay.text).toMatch(new RegExp(String.raw`${hook} +sites/site-\d+ +active +http_status +45`));
   replay.type('y\r');
-  await replay.until(/#+\.* [1-9]\d?% \| \d+ of 30 \| [\d.]+\/s, [\d.]+ s left/);
+  await replay.until(/#+\.* [1-9]\d?% \| \d+ of 45 \| [\d.]+\/s, [\d.]+ s left/);
   replay.type('\u0003');
   expect(await replay.ended).toBe(0);
   expect(replay.text).toMatch(/Detached: replay \w+ goes on\. Come back to it: posthorn replays watch \w+/);
@@ -36,12 +36,12 @@ test('a replay shows what it would send, asks, shows its progress; Ctrl-C leaves
   const file = join(stage.dir, 'replayed.ndjson');
   const watch = startTerminal(['replays', 'watch', id, '--ids-to', file], stage.env);
   expect(await watch.ended).toBe(0);
-  expect(watch.text).toMatch(/delivered +30\s+dead again +0\s+skipped +0/);
+  expect(watch.text).toMatch(/delivered +45\s+dead again +0\s+skipped +0/);
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   expect(new Set(lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome))).toEqual(
     new Set(['delivered']),
   );
-  expect(lines).toHaveLength(30);
+  expect(lines).toHaveLength(45);
   expect((await deadOf(hook)).body.deliveries).toEqual([]);
 });
 
@@ -61,12 +61,12 @@ test('whoever does not say yes changes nothing: by another answer, by Ctrl-C, or
 });
 
 test('a replay that is run twice, while a worker dies, delivers each dead letter again once, and its summary says so', async () => {
-  const { hook, deliveries } = await stage.dead(120);
+  const { hook, deliveries } = await stage.dead(60);
   const spare = await stage.system.startWorker();
-  const line = ['dead-letters', 'replay', '--hook', String(hook), '--rate', '40/s', '--yes', '--json'];
+  const line = ['dead-letters', 'replay', '--hook', String(hook), '--rate', '5/s', '--yes', '--json'];
   const before = stage.receiver.arrivals.length;
   const first = runPiped(line, stage.env);
-  await stage.receiver.until((arrivals) => arrivals.length >= before + 20);
+  await stage.receiver.until((arrivals) => arrivals.length >= before + 3);
   // Held while the second is started, so that it finds the first at work however slow this machine is.
   const mine = async () => (await replaysOf()).filter(({ filter }) => filter.hook === hook);
   const [held] = await mine();
@@ -79,10 +79,10 @@ test('a replay that is run twice, while a worker dies, delivers each dead letter
   expect(results.map(({ code }) => code)).toEqual([0, 0]);
   expect(results[1]?.stderr).toMatch(/Replay \w+ of the same dead letters is paused, \d+ left: posthorn replays watch/);
   const [one, two] = results.map(({ stdout }) => JSON.parse(stdout));
-  expect(one.selected).toBe(120);
-  expect(one.delivered + two.delivered).toBe(120);
-  expect(one.delivered + one.skipped).toBe(120);
+  expect(one.selected).toBe(60);
+  expect(one.delivered + two.delivered).toBe(60);
+  expect(one.delivered + one.skipped).toBe(60);
   const repeated = (await stage.system.deliveries(`hook=${hook}`)).filter((each) => each.redelivery_of !== null);
   expect(new Set(repeated.map((each) => each.redelivery_of))).toEqual(new Set(deliveries));
-  expect(repeated).toHaveLength(120);
+  expect(repeated).toHaveLength(60);
 });

@@ -6,6 +6,7 @@ import { createClient, createProducer, type Delivery, PosthornError } from '@pos
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
 import { type PosthornProcess, startPosthorn } from './support/posthorn-process.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
+import { freePort } from './support/redis-server.ts';
 import { type System, startSystem } from './support/system.ts';
 import { until } from './support/until.ts';
 
@@ -17,7 +18,12 @@ let ingestUrl: string;
 /** The one that took its place. */
 let secondIngest: PosthornProcess | undefined;
 beforeAll(async () => {
-  [system, receiver] = await Promise.all([startSystem({ env: { POSTHORN_SECRET_KEY: secretKey } }), startReceiver()]);
+  // A port that nobody takes while ingest is away.
+  const ingestListen = `127.0.0.1:${await freePort()}`;
+  [system, receiver] = await Promise.all([
+    startSystem({ env: { POSTHORN_SECRET_KEY: secretKey }, ingestListen }),
+    startReceiver(),
+  ]);
   ingestUrl = system.ingest.url;
 });
 afterAll(async () => {
@@ -96,7 +102,7 @@ test('5 000 events through an ingest that is stopped and a Redis that is killed:
   const deliveries = await deliveriesOf(source, count);
   expect(deliveries).toHaveLength(count);
   expect(new Set(deliveries.map(({ event }) => event))).toEqual(accepted);
-}, 180_000);
+}, 600_000);
 
 const program = fileURLToPath(new URL('support/producer-process.mjs', import.meta.url));
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -75,6 +75,24 @@ it('Ctrl-C stops everything in order; the data is there after a restart, and not
   expect(tokenOf(second)).toBe(token);
   expect(second.lines.join('\n')).not.toMatch('first start');
   expect(await deliveries(second)).toMatchObject([{ status: 'delivered', type: 'package.added' }]);
+});
+
+it('posthorn doctor beside it finds its Redis by itself; once it has stopped, doctor says what to set', async () => {
+  const dev = await startDev();
+  const place = join(dataDir, 'redis.json');
+  expect(statSync(place).mode & 0o777).toBe(0o600);
+  const doctor = launchPosthorn(['doctor'], { POSTHORN_DATA_DIR: dataDir });
+  running.push(doctor);
+  await doctor.ended;
+  const said = doctor.lines.join('\n');
+  expect(said).toContain(`that of posthorn dev in ${dataDir}`);
+  expect(said).toMatch(/secret key +opens the secrets of/);
+  await stop(dev);
+  expect(existsSync(place)).toBe(false);
+  const after = launchPosthorn(['doctor'], { POSTHORN_DATA_DIR: dataDir });
+  running.push(after);
+  expect((await after.ended).code).toBe(2);
+  expect(after.lines.join('\n')).toContain('POSTHORN_REDIS_URL is not set');
 });
 
 it('after SIGKILL the Redis left behind is stopped before its files are used again', async () => {

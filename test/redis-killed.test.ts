@@ -72,7 +72,7 @@ it('Redis killed under load and started on its files, twice: 503 meanwhile, ever
   expect(producer.alwaysSaidWhen).toBe(true);
   expect([...producer.refusals.keys()]).toEqual([503]);
   await expectAllDelivered('outage', producer);
-}, 120_000);
+}, 600_000);
 
 it('consumer groups deleted by hand, under load, come back by themselves, and all is delivered', async () => {
   const producer = await produce('groups');
@@ -89,4 +89,4 @@ it('consumer groups deleted by hand, under load, come back by themselves, and al
     });
   }
   await expectAllDelivered('groups', producer);
-}, 120_000);
+}, 600_000);

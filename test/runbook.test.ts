@@ -63,7 +63,7 @@ test('every section of the runbook with commands has a test here', () => {
   ]);
 });
 
-test('lag grows: all workers are gone, and one more works it off', { timeout: 120_000 }, async () => {
+test('lag grows: all workers are gone, and one more works it off', { timeout: 600_000 }, async () => {
   const { source } = await stage.hook();
   for (const worker of stage.system.workers) {
     worker.kill('SIGTERM');
@@ -74,19 +74,20 @@ test('lag grows: all workers are gone, and one more works it off', { timeout: 12
   expect(stage.receiver.arrivals.filter(({ body }) => body.includes('thing.happened'))).toHaveLength(20);
 });
 
-test('dead letters grow: a receiver that answered 500 is mended', { timeout: 120_000 }, async () => {
+test('dead letters grow: a receiver that answered 500 is mended', { timeout: 600_000 }, async () => {
   const dead = await stage.dead(3);
   await follow('Dead letters grow', dead);
   expect(await stage.system.deliveries(`hook=${dead.hook}&status=delivered`)).toHaveLength(3);
 });
 
-test('a breaker is open: nobody listens at a hook’s port, until somebody does', { timeout: 180_000 }, async () => {
+test('a breaker is open: nobody listens at a hook’s port, until somebody does', { timeout: 600_000 }, async () => {
   const port = await freePort();
   const { source, hook } = await stage.hook({
     config: { url: `http://127.0.0.1:${port}/` },
     policy: { max_attempts: 100, base_seconds: 0.1, factor: 1, max_seconds: 1 },
   });
-  await stage.post(source, 12);
+  // So few that all of them are tried before the breaker opens.
+  await stage.post(source, 3);
   await stage.system.eventually(
     () => stage.system.call<{ health: { state: string } }>('GET', `/${source}/hooks/${hook}`),
     ({ body }) => body.health.state === 'open',
@@ -97,12 +98,12 @@ test('a breaker is open: nobody listens at a hook’s port, until somebody does'
     response.end();
   });
   await follow('A breaker is open', { hook }, { 3: async () => void mended.listen(port, '127.0.0.1') });
-  expect(arrived).toBeGreaterThanOrEqual(12);
+  expect(arrived).toBeGreaterThanOrEqual(3);
   mended.closeAllConnections();
   mended.close();
 });
 
-test('Redis’ memory is full: producers are refused, until it has more', { timeout: 120_000 }, async () => {
+test('Redis’ memory is full: producers are refused, until it has more', { timeout: 600_000 }, async () => {
   await stage.system.call('PUT', '/v1/sources/sites/check', {});
   const redis = new Redis(stage.system.redis.url);
   // So much that buffers, which come and go, make no difference of a percent.
@@ -119,7 +120,7 @@ test('Redis’ memory is full: producers are refused, until it has more', { time
   expect((await stage.system.post(event)).status).toBe(202);
 });
 
-test('a worker is gone: it was killed, and another is started', { timeout: 120_000 }, async () => {
+test('a worker is gone: it was killed, and another is started', { timeout: 600_000 }, async () => {
   const worker = await stage.system.startWorker();
   worker.kill('SIGKILL');
   await worker.ended;
@@ -129,7 +130,7 @@ test('a worker is gone: it was killed, and another is started', { timeout: 120_0
 });
 
 test('a receiver was down for a day: deliveries died, and events passed a hook by that was off', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const dead = await stage.dead(3);
   await stage.system.call('PATCH', `/${dead.source}/hooks/${dead.hook}`, { active: false });

@@ -125,7 +125,7 @@ beforeAll(async () => {
   await failEverything();
   await askEverything();
   await loseRedis();
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   admin?.disconnect();

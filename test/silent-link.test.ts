@@ -16,7 +16,14 @@ let redis: Redis;
 let proxy: FaultProxy;
 
 beforeAll(async () => {
-  [system, receiver] = await Promise.all([startSystem({ workers: 0 }), startReceiver()]);
+  [system, receiver] = await Promise.all([
+    startSystem({ workers: 0 }),
+    // So long that there is a moment to find something under way.
+    startReceiver(async () => {
+      await sleep(50);
+      return 200;
+    }),
+  ]);
   proxy = await startFaultProxy(system.redis.port);
   redis = new Redis(system.redis.url);
 });
@@ -66,4 +73,4 @@ it('a link to Redis that goes silent for 30 s: the worker recovers by itself, an
   );
   await system.call('POST', `/v1/deliveries/${delivery?.id}/redeliveries`);
   await receiver.until((arrivals) => arrivals.filter((arrival) => arrival.body.includes('"after"')).length === 4);
-}, 120_000);
+}, 600_000);

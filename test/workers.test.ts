@@ -39,22 +39,27 @@ it('two workers share a load, and a third that joins takes part', async () => {
     return 200;
   });
   await system.feed('shared');
-  await system.hook('shared', receiver.url, { events: ['*'] });
-  await postMany('feeds/shared', 500);
-  await receiver.until((arrivals) => arrivals.length >= 500);
+  await system.hook('shared', receiver.url, { events: ['*'], policy: { timeout_seconds: 30 } });
+  let posted = 0;
+  /** Posts until so many workers have had some of it: on a busy machine one may be late for all of a batch. */
+  async function sharedBy(workers: number): Promise<void> {
+    const seen = new Set<string | undefined>();
+    while (seen.size < workers) {
+      await postMany('feeds/shared', 500);
+      posted += 500;
+      const deliveries = await system.eventually(
+        () => system.deliveries('source=feeds/shared'),
+        (all) => all.length === posted && all.every(({ status }) => status === 'delivered'),
+      );
+      // The newest come first.
+      for (const { attempts } of await detailsOf(deliveries.slice(0, 500))) seen.add(attempts[0]?.worker);
+    }
+    expect(seen.size).toBe(workers);
+  }
+  await sharedBy(2);
   const third = await system.startWorker();
-  await postMany('feeds/shared', 1000);
-  await receiver.until((arrivals) => arrivals.length >= 1500);
-  const deliveries = await system.eventually(
-    () => system.deliveries('source=feeds/shared'),
-    (all) => all.length === 1500 && all.every(({ status }) => status === 'delivered'),
-  );
-  const workersOf = (some: DeliveryJson[]): Set<string | undefined> =>
-    new Set(some.map(({ attempts }) => attempts[0]?.worker));
-  const details = (await detailsOf(deliveries)).toReversed();
-  expect(workersOf(details.slice(0, 500)).size).toBe(2);
-  expect(workersOf(details.slice(500)).size).toBe(3);
-  expect(receiver.arrivals).toHaveLength(1500);
+  await sharedBy(3);
+  expect(receiver.arrivals).toHaveLength(posted);
   third.kill('SIGTERM');
   expect(await third.ended).toEqual({ code: 0, signal: null });
   await receiver.close();
@@ -74,7 +79,7 @@ it('SIGTERM under load: the worker exits in time, no attempt is consumed, nothin
   await system.hook('hanging', `${receiver.url}/hanging`, { events: ['*'], policy });
   await system.hook('stopped', `${receiver.url}/busy`, { events: ['*'], policy });
   await postMany('feeds/hanging', 8);
-  await receiver.until((arrivals) => arrivals.length === 4);
+  await receiver.until((arrivals) => arrivals.filter(({ status }) => status === 0).length === 4);
   await postMany('feeds/stopped', 1000);
   await receiver.until((arrivals) => arrivals.length >= 100);
 
@@ -82,8 +87,8 @@ it('SIGTERM under load: the worker exits in time, no attempt is consumed, nothin
   const askedAtMs = Date.now();
   leaving?.kill('SIGTERM');
   expect(await leaving?.ended).toEqual({ code: 0, signal: null });
-  // 8 s of grace for what is in flight, and a generous margin.
-  expect(Date.now() - askedAtMs).toBeLessThan(15_000);
+  // 8 s of grace for what is in flight; what hangs would take it some 30 s.
+  expect(Date.now() - askedAtMs).toBeLessThan(25_000);
   const [, staying] = system.workers;
   staying?.kill('SIGTERM');
   await staying?.ended;

@@ -12,7 +12,7 @@ const paths = Array.from({ length: 5 }, (_, i) => `/hook-${i}`);
 const source = 'feeds/chaos';
 
 /** Once all is well again: how long until nothing may wait any more. */
-const drainWithinMs = 120_000;
+const drainWithinMs = 240_000;
 
 /** A fault as it happened. */
 export interface Struck {
@@ -50,7 +50,7 @@ export async function playRound(seed: number, seconds: number): Promise<Verdict>
   const receiver = await startReceiver(failingAtRandom(seed));
   const stage = await startStage(Number(new URL(receiver.url).port));
   // Not through a proxy: this one looks on.
-  const redis = new Redis(stage.redis.url, { maxRetriesPerRequest: 0, commandTimeout: 5000 });
+  const redis = new Redis(stage.redis.url, { maxRetriesPerRequest: 0, commandTimeout: 30_000 });
   redis.on('error', () => undefined);
   try {
     await prepare(stage);
@@ -60,6 +60,7 @@ export async function playRound(seed: number, seconds: number): Promise<Verdict>
       source,
       width: 4,
       pauseMs: 30,
+      patienceMs: 5000,
     });
     const watch = watchPlaces(redis);
     const struck = await strikeAll(stage, makeSchedule(seed, seconds), receiver);

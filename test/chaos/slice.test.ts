@@ -9,9 +9,9 @@ import { playRound, type Verdict } from './round.ts';
  * seed to replay: npm run test:chaos -- --seed 7 --seconds 30 --rounds 20
  */
 const seconds = Number(process.env['CHAOS_SECONDS'] ?? 30);
-const firstSeed = Number(process.env['CHAOS_SEED'] ?? randomInt(1_000_000));
 const rounds = process.env['CHAOS_ROUNDS'];
-const seeds = rounds === undefined ? [1, firstSeed] : Array.from({ length: Number(rounds) }, (_, i) => firstSeed + i);
+const firstSeed = Number(process.env['CHAOS_SEED'] ?? randomInt(1_000_000));
+const seeds = rounds === undefined ? [1, 2] : Array.from({ length: Number(rounds) }, (_, i) => firstSeed + i);
 
 const verdicts: Verdict[] = [];
 afterAll(() => console.log(tableOf(verdicts)));
@@ -32,5 +32,5 @@ it.each(seeds)(
     expect(verdict.struck.length).toBeGreaterThan(0);
     expect(verdict.accepted).toBeGreaterThan(0);
   },
-  seconds * 1000 + 240_000,
+  seconds * 1000 + 480_000,
 );

@@ -25,10 +25,9 @@ export interface ProducerOptions {
   pauseMs: number;
   /** Events at the most. */
   atMost?: number;
+  /** No answer for this long is none, in milliseconds. Default 30 000. */
+  patienceMs?: number;
 }
-
-/** No answer for this long is none. */
-const patienceMs = 5000;
 
 /** Starts to post events `e-0`, `e-1`, ..., each under its id until it is accepted. */
 export function startProducer(options: ProducerOptions): Producer {
@@ -77,7 +76,7 @@ export function startProducer(options: ProducerOptions): Producer {
 }
 
 async function postEvent(
-  { url, token, source }: ProducerOptions,
+  { url, token, source, patienceMs = 30_000 }: ProducerOptions,
   id: string,
 ): Promise<{ status: number; retryAfter: string | null }> {
   try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type Receiver, startReceiver } from './receiver.ts';
 import type { System } from './system.ts';
@@ -41,7 +42,7 @@ const source = 'sites/receiving';
 /** Makes a hook on the one source of these tests. It has one attempt. */
 export async function makeHook(system: System, type: string, settings: object): Promise<number> {
   await system.call('PUT', `/v1/sources/${source}`, {});
-  const policy = { max_attempts: 1 };
+  const policy = { max_attempts: 1, timeout_seconds: 30 };
   const path = `/${source}/hooks`;
   const created = await system.call<{ id: number }>('POST', path, { name: 'web', events: [type], policy, ...settings });
   expect(created).toMatchObject({ status: 201 });
@@ -66,13 +67,16 @@ export async function captureRotation(system: System): Promise<Rotation> {
     }),
   );
   const before = await sendAndCapture(system, receiver, 'rotation');
-  for (const { id, settings } of hooks) {
-    const config = { ...settings.config, secret: newSecret };
-    expect(await system.call('PATCH', `/${source}/hooks/${id}`, { config })).toMatchObject({ status: 200 });
-  }
+  await Promise.all(
+    hooks.map(async ({ id, settings }) => {
+      const config = { ...settings.config, secret: newSecret };
+      expect(await system.call('PATCH', `/${source}/hooks/${id}`, { config })).toMatchObject({ status: 200 });
+    }),
+  );
   const during = await sendAndCapture(system, receiver, 'rotation');
   let after = during;
   while (after.some(({ headers }) => headers['webhook-signature']?.includes(' '))) {
+    await sleep(500);
     after = await sendAndCapture(system, receiver, 'rotation');
   }
   await receiver.close();
@@ -83,7 +87,7 @@ export async function captureRotation(system: System): Promise<Rotation> {
 async function sendAndCapture(system: System, receiver: Receiver, type: string): Promise<Captured[]> {
   const id = await postEvent(system, type);
   const arrived = () => receiver.arrivals.filter(({ headers }) => Object.values(headers).includes(id));
-  await receiver.until(() => arrived().length === hookKinds.length);
+  await receiver.until(() => arrived().length >= hookKinds.length);
   return arrived().map(({ path, headers, body }) => ({ path, headers: headers as Captured['headers'], body }));
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -23,8 +24,9 @@ export interface TestRedis {
 /** Starts a server on a free port, with its files in a new temporary directory. */
 export async function startRedis(): Promise<TestRedis> {
   const dir = mkdtempSync(join(tmpdir(), 'posthorn-redis-'));
-  const port = await freePort();
-  let server = await launch(port, dir);
+  const launched = await launchAnywhere(dir);
+  const { port } = launched;
+  let { server } = launched;
 
   async function kill(): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -50,6 +52,18 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
+/** Launches a server on a port that is free; another one, when somebody was quicker to take it. */
+async function launchAnywhere(dir: string): Promise<{ port: number; server: ChildProcess }> {
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    try {
+      return { port, server: await launch(port, dir) };
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
+}
+
 async function launch(port: number, dir: string): Promise<ChildProcess> {
   const settings = {
     bind: '127.0.0.1',
@@ -66,23 +80,28 @@ async function launch(port: number, dir: string): Promise<ChildProcess> {
   const end = (): unknown => server.kill('SIGKILL');
   process.once('exit', end);
   server.once('exit', () => process.off('exit', end));
-  const deadlineMs = Date.now() + 20_000;
-  while (!(await answers(port))) {
+  const deadlineMs = Date.now() + 50_000;
+  while (!(await answers(port, server.pid))) {
     if (server.exitCode !== null)
       throw new Error(`The test's Redis on port ${port} ended at once, with code ${server.exitCode}.`);
-    if (Date.now() > deadlineMs) throw new Error(`The test's Redis on port ${port} did not get ready within 20 s.`);
+    if (Date.now() > deadlineMs) throw new Error(`The test's Redis on port ${port} did not get ready within 50 s.`);
     await sleep(10);
   }
   return server;
 }
 
-/** Whether the server answers a PING; while it reads its files it says LOADING. */
-async function answers(port: number): Promise<boolean> {
+/** Whether this very server answers, and not one that took the port before it; while it reads its files it says so. */
+async function answers(port: number, pid: number | undefined): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
-    socket.write('PING\r\n');
-    const [reply] = (await once(socket, 'data')) as [Buffer];
-    return reply.toString().startsWith('+PONG');
+    let said = '';
+    socket.write('INFO server\r\nPING\r\n');
+    for await (const chunk of socket) {
+      said += String(chunk);
+      if (said.endsWith('+PONG\r\n')) return said.includes(`process_id:${pid}\r\n`);
+      if (said.includes('-LOADING')) return false;
+    }
+    return false;
   } catch {
     return false;
   } finally {
@@ -90,15 +109,24 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-/** A port that is free now. */
+/**
+ * A port that is free now. It is none of those that systems give out by themselves (Linux from 32768 on, some from
+ * 16000), so that it stays free until its server is there, and while that is away.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');
-  return address.port;
+  for (;;) {
+    const port = randomInt(10_000, 16_000);
+    const server = createServer();
+    try {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 function serverCommand(): string {

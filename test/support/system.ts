@@ -68,8 +68,11 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** Starts a system with this many workers. `env` is for all its processes. */
-export async function startSystem(options: { workers?: number; env?: Record<string, string> } = {}): Promise<System> {
+/** Starts a system with this many workers. `env` is for all its processes; `ingestListen` is HOST:PORT, by default any free port. */
+export async function startSystem(
+  options: { workers?: number; env?: Record<string, string>; ingestListen?: string } = {},
+): Promise<System> {
+  const { ingestListen } = options;
   const redis = await startRedis();
   const operatorToken = `test-${randomBytes(12).toString('hex')}`;
   const env = {
@@ -87,7 +90,7 @@ export async function startSystem(options: { workers?: number; env?: Record<stri
     return worker;
   };
   const [ingest, api] = await Promise.all([
-    startPosthorn(['ingest'], env),
+    startPosthorn(['ingest'], { ...env, ...(ingestListen === undefined ? {} : { POSTHORN_LISTEN: ingestListen }) }),
     startPosthorn(['api'], env),
     ...Array.from({ length: options.workers ?? 1 }, () => startWorker()),
   ]);

@@ -1,8 +1,9 @@
 import { sourceBucket } from '@posthorn/core/source';
-import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
+import { decodeDeliveryIds, decodeEvent, eventKey, splitEventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
 import { answersOf } from './pipeline.ts';
 import { type Store, shardOfSource } from './store.ts';
+import { decodeEventEntry } from './streams.ts';
 
 /** A place in the logs of several sources together: by acceptance, then by name. */
 export interface LogPlace {
@@ -90,8 +91,28 @@ export async function readAccepted(
   });
 }
 
-/** When the oldest event was accepted that still waits for its fan-out on a shard; null when none does. */
-export async function oldestWaitingMs(store: Store, { prefix }: Shard): Promise<number | null> {
-  const [oldest] = await store.redis.xrange(`${prefix}events`, '-', '+', 'COUNT', 1);
-  return oldest ? Number.parseInt(oldest[0], 10) : null;
+/**
+ * When the oldest event of some sources was accepted that still waits for its fan-out, in the stream or for its
+ * source's turn to enter it; null when none does.
+ */
+export async function oldestWaitingMs(
+  store: Store,
+  { prefix }: Shard,
+  sources: readonly string[],
+): Promise<number | null> {
+  const heads = store.redis.pipeline();
+  for (const source of sources) heads.lindex(`${prefix}queue:${source}`, 0);
+  // The queues first: what leaves them meanwhile is found in the stream.
+  const queued = await answersOf<string | null>(heads);
+  const entries = (await store.redis.xrange(`${prefix}events`, '-', '+')).map(decodeEventEntry);
+  const heard = new Set(sources);
+  const keys = entries.map(({ event }) => event).filter((event) => heard.has(splitEventKey(event).source));
+  const read = store.redis.pipeline();
+  for (const key of keys) read.hget(`${prefix}e:${key}`, 'm');
+  const metas = await answersOf<string | null>(read);
+  const moments = [
+    ...queued.flatMap((text) => (text ? Number.parseInt(text, 10) : [])),
+    ...keys.flatMap((key, i) => (metas[i] ? decodeEvent(key, metas[i], '').receivedAtMs : [])),
+  ];
+  return moments.length > 0 ? Math.min(...moments) : null;
 }

@@ -48,7 +48,7 @@ export function hookTo(url: string, more: Partial<Hook> & { insecure_ssl?: '0' |
   };
 }
 
-/** An attempt to make, with 5 s of time and a signal that nothing aborts. */
+/** An attempt to make, with 30 s of time and a signal that nothing aborts. */
 export function jobFor(hook: Hook, more: Partial<AttemptJob> = {}): AttemptJob {
   return {
     event,
@@ -56,7 +56,7 @@ export function jobFor(hook: Hook, more: Partial<AttemptJob> = {}): AttemptJob {
     delivery: 7169,
     progress: null,
     isLast: false,
-    timeoutMs: 5000,
+    timeoutMs: 30_000,
     signal: new AbortController().signal,
     ...more,
   };

@@ -59,7 +59,7 @@ function deliverer(parts: Parts = {}) {
 async function outcomeOf(parts: Parts, entry = entryOf(), claims = 1): Promise<Settlement> {
   const { deliverer: made, settled } = deliverer(parts);
   await made.start([{ entry, claims }]);
-  await vi.waitFor(() => expect(settled).toHaveLength(1));
+  await vi.waitFor(() => expect(settled).toHaveLength(1), 20_000);
   const [settlement] = settled;
   if (!settlement) throw new Error('It was not settled.');
   return settlement;
@@ -152,7 +152,7 @@ describe('an attempt', () => {
     };
     const { deliverer: made, settled, slots } = deliverer({ transport: broken });
     await made.start([{ entry: entryOf(), claims: 1 }]);
-    await vi.waitFor(() => expect(slots.count).toBe(0));
+    await vi.waitFor(() => expect(slots.count).toBe(0), 20_000);
     expect(settled).toEqual([]);
   });
 
@@ -168,7 +168,7 @@ describe('an attempt', () => {
     // It could not be asked for: the entry stays pending, and the receiver is asked again.
     const away = deliverer({ hook, ...gone, deactivateHook: () => Promise.reject(new Error('away')) });
     await away.deliverer.start([{ entry: entryOf(), claims: 1 }]);
-    await vi.waitFor(() => expect(away.slots.count).toBe(0));
+    await vi.waitFor(() => expect(away.slots.count).toBe(0), 20_000);
     expect(away.settled).toEqual([]);
   });
 });

@@ -49,10 +49,10 @@ test('a worker does the retention that the queue asks for, and says how much it 
       await queues.add('housekeeping', { task: 'retain' });
       expect(await kept('a', 'b', 'c')).toBe(1);
     },
-    { timeout: 15_000, interval: 200 },
+    { timeout: 40_000, interval: 200 },
   );
   await queues.close();
-  await vi.waitFor(() => expect(forgotten(lines)).toBe(2));
+  await vi.waitFor(() => expect(forgotten(lines)).toBe(2), { timeout: 20_000 });
 });
 
 /** How many deliveries the log says were forgotten as too many. */
@@ -76,6 +76,6 @@ test('where the queue does not ask, a worker does it by itself', async () => {
   const retention = { retentionMs: 7 * day, deliveriesPerHook: 1 };
   expect(await sinceRetainedMs(tested.store)).toBeNull();
   const watch = watchRetention({ store: tested.store, retention, stopping: new AbortController().signal, log });
-  await vi.waitFor(async () => expect(await sinceRetainedMs(tested.store)).not.toBeNull(), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await sinceRetainedMs(tested.store)).not.toBeNull(), { timeout: 40_000 });
   await watch.stop();
 });

@@ -39,11 +39,20 @@ describe('a settler', () => {
   });
 
   test('hands a batch in until Redis takes it, and holds its entries until then', async () => {
-    settling.mockRejectedValueOnce(new Error('LOADING')).mockRejectedValueOnce(new Error('MISCONF'));
+    let take: (settled: 'settled'[]) => void = () => undefined;
+    settling
+      .mockRejectedValueOnce(new Error('LOADING'))
+      .mockRejectedValueOnce(new Error('MISCONF'))
+      .mockReturnValueOnce(
+        new Promise((resolve) => {
+          take = resolve;
+        }),
+      );
     const { settler, settled } = newSettler();
     settler.add(item('1-0'));
-    await vi.waitFor(() => expect(settling).toHaveBeenCalledTimes(2), { timeout: 3000 });
+    await vi.waitFor(() => expect(settling).toHaveBeenCalledTimes(3), { timeout: 30_000 });
     expect(settled).toEqual([]);
+    take(['settled']);
     await settler.drain();
     expect(settled).toEqual(['1-0']);
     expect(settling).toHaveBeenCalledTimes(3);

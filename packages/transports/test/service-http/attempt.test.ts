@@ -3,11 +3,12 @@ import { AttemptFailure } from '../../src/failure.ts';
 import { attemptService, type ServiceAttempt } from '../../src/service-http/attempt.ts';
 import { createServiceHttp } from '../../src/service-http/http.ts';
 import { loopbackGuard } from '../attempt.ts';
-import { answering, http, tcpReceiver } from '../receiver.ts';
+import { timeoutMs as heldMs, timedOut } from '../deadline.ts';
+import { answering, http, onRequest, tcpReceiver } from '../receiver.ts';
 
 const delivered: ServiceAttempt['judge'] = () => ({ outcome: { kind: 'delivered' }, message: null });
 
-function attempt(parts: Partial<ServiceAttempt>, timeoutMs = 5000, signal = new AbortController().signal) {
+function attempt(parts: Partial<ServiceAttempt>, timeoutMs = 30_000, signal = new AbortController().signal) {
   const service = createServiceHttp({ guard: loopbackGuard() });
   onTestFinished(() => service.close());
   return attemptService(service, { timeoutMs, signal }, { speak: async () => {}, judge: delivered, ...parts });
@@ -59,16 +60,20 @@ describe('an attempt at a service', () => {
   it('says nothing when it was interrupted before', async () => {
     let spoken = 0;
     const speak = async () => void (spoken += 1);
-    const report = await attempt({ speak }, 5000, AbortSignal.abort());
+    const report = await attempt({ speak }, 30_000, AbortSignal.abort());
     expect(report).toMatchObject({ outcome: { kind: 'interrupted' }, request: null, error: null });
     expect(spoken).toBe(0);
   });
 
   it('leaves doubt only when the server may have read the request and did not answer', async () => {
     const unanswered: ServiceAttempt['unanswered'] = (report) => ({ ...report, progress: 'in doubt' });
-    const silent = await tcpReceiver(() => {});
+    let heard = (): void => {};
+    const asked = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    const silent = await tcpReceiver((socket) => onRequest(socket, heard));
     const answered = await answering(http('200 OK'));
-    const inDoubt = await attempt({ speak: asking(silent.url), unanswered }, 100);
+    const inDoubt = await timedOut(() => attempt({ speak: asking(silent.url), unanswered }, heldMs), asked);
     const clear = await attempt({ speak: asking(answered.url), unanswered });
     await silent.close();
     const refused = await attempt({ speak: asking(silent.url), unanswered });

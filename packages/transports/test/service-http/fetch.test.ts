@@ -5,7 +5,7 @@ import { createServiceHttp } from '../../src/service-http/http.ts';
 import { loopbackGuard } from '../attempt.ts';
 import { answering, http, onRequest, tcpReceiver } from '../receiver.ts';
 
-function call(timeoutMs = 5000, signal = new AbortController().signal): ServiceCall {
+function call(timeoutMs = 30_000, signal = new AbortController().signal): ServiceCall {
   const service = createServiceHttp({ guard: loopbackGuard() });
   onTestFinished(() => service.close());
   return beginCall(service, { timeoutMs, signal });

@@ -10,7 +10,7 @@ function serviceHttp(options: Partial<ServiceHttpOptions> = {}): ServiceHttp {
   return service;
 }
 
-const limits = () => ({ timeoutMs: 5000, signal: new AbortController().signal });
+const limits = () => ({ timeoutMs: 30_000, signal: new AbortController().signal });
 
 describe('a request to a service', () => {
   it('is sent with its method, headers and body, and the length and host are ours to say', async () => {

@@ -9,10 +9,12 @@ const deliver = async (answer: string) => {
 
 describe('an answered attempt', () => {
   it('is reported in full', async () => {
+    const beganAtMs = Date.now();
     const { receiver, report } = await deliver(http('200 Fine', ['X-Two: a', 'X-Two: b', 'X-One: é'], 'thanks ≥'));
     expect(report.outcome).toEqual({ kind: 'delivered' });
     expect(report.error).toBeNull();
-    expect(report.atMs).toBeCloseTo(Date.now(), -4);
+    expect(report.atMs).toBeGreaterThanOrEqual(beganAtMs);
+    expect(report.atMs).toBeLessThanOrEqual(Date.now());
     expect(report.request).toMatchObject({ method: 'POST', url: receiver.url, body: '{"PackageVersion":"≥ 2.0"}' });
     expect(report.response).toMatchObject({
       status: 200,
@@ -23,7 +25,7 @@ describe('an answered attempt', () => {
     });
     const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = report.timings;
     expect([dnsMs, tlsMs]).toEqual([null, null]);
-    expect(connectMs).toBeGreaterThan(0);
+    expect(connectMs).toEqual(expect.any(Number));
     expect(firstByteMs).toBeGreaterThanOrEqual(connectMs as number);
     expect(totalMs).toBeGreaterThanOrEqual(firstByteMs as number);
   });

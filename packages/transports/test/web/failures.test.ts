@@ -32,7 +32,7 @@ describe('a failed attempt', () => {
     expect(receiver.sockets).toHaveLength(0);
     const unchecked = await send(receiver.url, { insecure_ssl: '1' });
     expect(unchecked.outcome).toEqual({ kind: 'delivered' });
-    expect(unchecked.timings.tlsMs).toBeGreaterThan(0);
+    expect(unchecked.timings.tlsMs).toEqual(expect.any(Number));
   });
 
   it('never sends a hook that checks certificates over the connection of one that does not', async () => {

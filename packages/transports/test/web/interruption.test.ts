@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { AttemptReport } from '../../src/transport.ts';
+import { CapturedBody } from '../../src/web/captured-body.ts';
 import { hookTo, jobFor, loopbackGuard, webTransport } from '../attempt.ts';
 import { answering, http, onRequest, tcpReceiver } from '../receiver.ts';
 
@@ -56,15 +57,15 @@ describe('an interruption', () => {
   });
 
   it('ends an attempt in the middle of its answer', async () => {
-    let begun: (() => void) | undefined;
     const report = await interrupted(async (abort) => {
-      begun = abort;
+      const heard = vi.spyOn(CapturedBody.prototype, 'add').mockImplementation(function (this: CapturedBody, chunk) {
+        heard.mockRestore();
+        this.add(chunk);
+        setImmediate(abort);
+      });
+      onTestFinished(() => heard.mockRestore());
       const receiver = await tcpReceiver((socket) =>
-        onRequest(socket, () => {
-          socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhal');
-          // The attempt runs in this process: its part of the answer is read before the next timers phase but one.
-          setTimeout(() => begun?.(), 50);
-        }),
+        onRequest(socket, () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhal')),
       );
       return receiver.url;
     });

@@ -44,15 +44,15 @@ export async function selectMissed(deps: MissedDeps, replay: Replay, goOn: () =>
   if (!stored) return true;
   const shard = shardOfId(store, id);
   const untilMs = replay.createdAtMs;
+  const sources = await sourcesHeardOn(store, stored.hook.source);
   // What still waits for its fan-out may yet get a delivery by that.
-  for (let oldest = await oldestWaitingMs(store, shard); oldest !== null && oldest <= untilMs; ) {
+  for (let oldest = await oldestWaitingMs(store, shard, sources); oldest !== null && oldest <= untilMs; ) {
     if (!(await goOn())) return false;
     await deps.wait();
-    oldest = await oldestWaitingMs(store, shard);
+    oldest = await oldestWaitingMs(store, shard, sources);
   }
   const known = await deliveriesOf(store, shard, id);
   let from = await selectionCursor(store, shard, replay.id);
-  const sources = await sourcesHeardOn(store, stored.hook.source);
   const range = { sinceMs, untilMs, after: from === '' ? null : decodePlace(from) };
   for await (const entry of acceptedBetween(store, sources, range)) {
     if (!(await goOn())) return false;

@@ -2,7 +2,6 @@ import { posthorn } from '@posthorn/core/audit';
 import type { Hook } from '@posthorn/core/hook';
 import type { Outcome } from '@posthorn/core/outcome';
 import { acceptEvents } from '@posthorn/store/accept-events';
-import { oldestWaitingMs } from '@posthorn/store/accepted';
 import { createHook, updateHook } from '@posthorn/store/hooks';
 import { listDeliveries } from '@posthorn/store/list-deliveries';
 import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
@@ -11,8 +10,11 @@ import { makeReplay } from '@posthorn/store/replays/make';
 import { activeReplays, countsOf, getReplay } from '@posthorn/store/replays/read';
 import { saveSource } from '@posthorn/store/sources';
 import { listWorkers } from '@posthorn/store/stats/list-workers';
+import { createGroups, decodeEventEntry } from '@posthorn/store/streams';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EventCache } from '../../src/event-cache.ts';
+import { fanOutEvents } from '../../src/fan-out.ts';
+import { HookCache } from '../../src/hook-cache.ts';
 import { type MissedDeps, selectMissed } from '../../src/replay/missed.ts';
 import { hookOf, scriptedTransport } from '../support/samples.ts';
 import { startTestWorkers, type TestWorkers } from '../support/worker.ts';
@@ -41,11 +43,11 @@ function makeHook(source: string, at: Date): Promise<Hook> {
   return createHook(tested.store, source, { name, events, active, config, policy, dialect, headers }, at);
 }
 
+const patience = { timeout: 30_000, interval: 10 };
+
 async function fannedOut(): Promise<void> {
-  await vi.waitFor(async () => expect(await oldestWaitingMs(tested.store, tested.shard)).toBeNull(), {
-    timeout: 10_000,
-    interval: 10,
-  });
+  await vi.waitFor(async () => expect(await tested.store.redis.exists('{p0}turns')).toBe(0), patience);
+  await vi.waitFor(async () => expect(await tested.store.redis.xlen('{p0}events')).toBe(0), patience);
 }
 
 async function ask(hook: number, sinceMs = 0): Promise<string> {
@@ -103,7 +105,7 @@ describe('a recovery', () => {
     await queues.add('replay', { replay: again });
     await settled();
     expect((await countsOf(tested.store, [again]))[0]).toMatchObject({ selected: 0, redelivered: 0 });
-  }, 60_000);
+  }, 600_000);
 
   test('selects only events that the hook would get, by their types and its filter, and since the moment', async () => {
     await tested.run(scriptedTransport(() => delivered));
@@ -170,6 +172,50 @@ describe('a recovery', () => {
     expect((await countsOf(tested.store, [replay.id]))[0]?.selected).toBe(0);
     const { deliveries } = await listDeliveries(tested.store, { hook }, { perPage: 10 });
     expect(deliveries).toHaveLength(1);
+  });
+
+  test('waits for what had to wait for its source’s turn, and came into the stream after it was asked for', async () => {
+    const { id: hook } = await tested.addHook();
+    const ids = Array.from({ length: 201 }, (_, i) => `e-${i}`);
+    await tested.post(...ids);
+    const { redis } = tested.store;
+    expect(await redis.get('{p0}queued')).toBe('1');
+    const replay = await getReplay(tested.store, await ask(hook));
+    if (!replay) throw new Error('It is gone.');
+    const caches = { hooks: new HookCache(tested.store), events: new EventCache(tested.store) };
+    /** As a worker does: reads all that is in the stream, and fans it out. */
+    const fanOutAll = async (): Promise<void> => {
+      const reply = await redis.xreadgroup('GROUP', 'w', 'w1', 'COUNT', 500, 'STREAMS', '{p0}events', '>');
+      await fanOutEvents(tested.store, tested.shard, caches, (reply?.[0]?.[1] ?? []).map(decodeEventEntry));
+    };
+    await createGroups(tested.store, tested.shard);
+    await fanOutAll();
+    // It came in at some moment after the recovery was asked for.
+    await vi.waitFor(async () => {
+      const [entry] = await redis.xrange('{p0}events', '-', '+');
+      expect(Number.parseInt(entry?.[0] ?? '', 10)).toBeGreaterThanOrEqual(replay.createdAtMs);
+    }, patience);
+    let waited = 0;
+    const wait = async (): Promise<void> => {
+      waited += 1;
+      await fanOutAll();
+    };
+    const deps = { store: tested.store, events: caches.events, wait };
+    expect(await selectMissed(deps, replay, async () => true)).toBe(true);
+    expect(waited).toBe(1);
+    expect((await countsOf(tested.store, [replay.id]))[0]?.selected).toBe(0);
+  });
+
+  test('does not wait for events of other sources', async () => {
+    const { id: hook } = await tested.addHook();
+    await saveSource(tested.store, 'feeds/b', { owners: [], co_owners: [], public: false }, new Date());
+    const event = { source: 'feeds/b', id: 'x', type: 'ping', actor: null, time: '', data: '{}' };
+    await acceptEvents(tested.store, [{ ...event, contentHash: '_'.repeat(22) }]);
+    const replay = await getReplay(tested.store, await ask(hook));
+    if (!replay) throw new Error('It is gone.');
+    const wait = (): Promise<never> => Promise.reject(new Error('It waits.'));
+    const deps = { store: tested.store, events: new EventCache(tested.store), wait };
+    expect(await selectMissed(deps, replay, async () => true)).toBe(true);
   });
 });
 

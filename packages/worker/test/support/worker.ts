@@ -24,7 +24,7 @@ import { hookOf } from './samples.ts';
 export interface TestWorkers {
   redis: TestRedis;
   store: Store;
-  /** Its only shard. */
+  /** Its only shard, or the first. */
   shard: Shard;
   /** Starts a worker; {@link close} stops it if the test has not. */
   run(transport: Transport, options?: Partial<WorkerDeps>): Promise<Worker>;
@@ -47,12 +47,12 @@ export interface TestWorkers {
 export const log = pino({ level: 'silent' });
 
 /** Starts a Redis for a test file. {@link TestWorkers.clear} comes before each test. */
-export async function startTestWorkers(): Promise<TestWorkers> {
+export async function startTestWorkers({ shards = 1 } = {}): Promise<TestWorkers> {
   const redis = await startRedis();
   const ignore = (): void => undefined;
   const store = openStore({
     url: redis.url,
-    shards: 1,
+    shards,
     patience: 'wait',
     hookConcurrency: 100,
     secrets: createSecretBox([newSecretKey()]),
@@ -132,7 +132,7 @@ export async function startTestWorkers(): Promise<TestWorkers> {
           if (!delivery || !expected(delivery)) throw new Error(`Not yet: ${JSON.stringify(delivery)}`);
           return delivery;
         },
-        { timeout: 15_000, interval: 20 },
+        { timeout: 40_000, interval: 20 },
       ),
     consumers: async (stream) => {
       const rows = (await store.redis.xinfo('CONSUMERS', `{p0}${stream}`, 'w')) as string[][];
