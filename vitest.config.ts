@@ -8,8 +8,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // How long a test may take on a machine that does much else: it ends what hangs, and judges nothing.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Whole-system tests start several processes each: more files at a time would only make them wait.
     maxWorkers: 2,
   },

@@ -23,7 +23,8 @@ export async function runPiped(args: readonly string[], env: Record<string, stri
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdin.end(stdin);
+  // A command may end without having read it.
+  child.stdin.on('error', () => undefined).end(stdin);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
 }
@@ -57,6 +58,8 @@ export function startShellTerminal(line: string, env: Record<string, string>): T
       env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
     },
   );
+  // What is typed after the end is heard by nobody.
+  child.stdin.on('error', () => undefined);
   let shown = '';
   const watchers = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

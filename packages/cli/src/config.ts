@@ -1,20 +1,17 @@
 import { defaultLoadLimits, type LoadLimits } from '@posthorn/ingest/overload';
 import { ConfigError, type Environment, readSetting, required } from './settings.ts';
 
+const shards = (env: Environment): number => readSetting(env, 'POSTHORN_SHARDS') ?? 1;
+
+const hookConcurrency = (env: Environment): number => readSetting(env, 'POSTHORN_HOOK_CONCURRENCY') ?? 100;
+
 /** What every role has. */
-function shared(env: Environment): { shards: number; logLevel: string; operatorToken: string | undefined } {
-  return {
-    shards: readSetting(env, 'POSTHORN_SHARDS') ?? 1,
-    logLevel: readSetting(env, 'POSTHORN_LOG_LEVEL') ?? 'info',
-    operatorToken: readSetting(env, 'POSTHORN_OPERATOR_TOKEN'),
-  };
+function shared(env: Environment): { shards: number; logLevel: string } {
+  return { shards: shards(env), logLevel: readSetting(env, 'POSTHORN_LOG_LEVEL') ?? 'info' };
 }
 
 function concurrency(env: Environment): { concurrency: number; hookConcurrency: number } {
-  return {
-    concurrency: readSetting(env, 'POSTHORN_CONCURRENCY') ?? 500,
-    hookConcurrency: readSetting(env, 'POSTHORN_HOOK_CONCURRENCY') ?? 100,
-  };
+  return { concurrency: readSetting(env, 'POSTHORN_CONCURRENCY') ?? 500, hookConcurrency: hookConcurrency(env) };
 }
 
 /** How long the worker keeps what has ended, and how much of it. */
@@ -58,6 +55,10 @@ function loadLimits(env: Environment): LoadLimits {
   };
 }
 
+function dataDir(env: Environment): string {
+  return readSetting(env, 'POSTHORN_DATA_DIR') ?? './.posthorn';
+}
+
 function secretOverlapMs(env: Environment): number {
   return (readSetting(env, 'POSTHORN_SECRET_OVERLAP_HOURS') ?? 24) * 3_600_000;
 }
@@ -69,6 +70,7 @@ export function ingestConfig(env: Environment) {
   return {
     ...shared(env),
     redisUrl: required(env, 'POSTHORN_REDIS_URL'),
+    operatorToken: readSetting(env, 'POSTHORN_OPERATOR_TOKEN'),
     listen: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8080),
     durability: readSetting(env, 'POSTHORN_DURABILITY') ?? 'strict',
     ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
@@ -82,11 +84,12 @@ export function apiConfig(env: Environment) {
     ...shared(env),
     redisUrl: required(env, 'POSTHORN_REDIS_URL'),
     secretKeys: required(env, 'POSTHORN_SECRET_KEY'),
+    operatorToken: readSetting(env, 'POSTHORN_OPERATOR_TOKEN'),
     listen: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8081),
     publicUrl: readSetting(env, 'POSTHORN_PUBLIC_URL'),
     trustedProxies: readSetting(env, 'POSTHORN_TRUSTED_PROXIES') ?? [],
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? [],
-    hookConcurrency: concurrency(env).hookConcurrency,
+    hookConcurrency: hookConcurrency(env),
     secretOverlapMs: secretOverlapMs(env),
     githubEnterprise: githubEnterprise(env),
   };
@@ -117,12 +120,12 @@ export function devConfig(env: Environment) {
     services: services(env),
     secretOverlapMs: secretOverlapMs(env),
     redisUrl: readSetting(env, 'POSTHORN_REDIS_URL'),
-    dataDir: readSetting(env, 'POSTHORN_DATA_DIR') ?? './.posthorn',
+    dataDir: dataDir(env),
     secretKeys: readSetting(env, 'POSTHORN_SECRET_KEY'),
+    operatorToken: readSetting(env, 'POSTHORN_OPERATOR_TOKEN'),
     listen: readSetting(env, 'POSTHORN_LISTEN') ?? listenOn(8080),
     publicUrl: readSetting(env, 'POSTHORN_PUBLIC_URL'),
     allowedNetworks: readSetting(env, 'POSTHORN_ALLOWED_NETWORKS') ?? ['127.0.0.0/8', '::1/128'],
-    durability: readSetting(env, 'POSTHORN_DURABILITY') ?? ('strict' as const),
     ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
     loadLimits: loadLimits(env),
   };
@@ -131,19 +134,30 @@ export function devConfig(env: Environment) {
 /** Settings of `posthorn keys`. */
 export function keysConfig(env: Environment) {
   return {
-    shards: shared(env).shards,
+    shards: shards(env),
     redisUrl: required(env, 'POSTHORN_REDIS_URL'),
     secretKeys: required(env, 'POSTHORN_SECRET_KEY'),
   };
 }
 
-/** Settings of `posthorn doctor`. Without a key it leaves the secrets of hooks alone. */
-export function doctorConfig(env: Environment) {
+/**
+ * Settings of `posthorn doctor`. Without a key it leaves the secrets of hooks alone. Without an address it
+ * looks at the Redis of a `posthorn dev` that runs on the data directory.
+ */
+export function doctorConfig(
+  env: Environment,
+  findRunningDev: (dataDir: string) => { redisUrl: string; secretKey: string } | null,
+) {
+  const url = readSetting(env, 'POSTHORN_REDIS_URL');
+  const dir = dataDir(env);
+  const dev = url === undefined ? findRunningDev(dir) : null;
   return {
-    shards: shared(env).shards,
-    hookConcurrency: concurrency(env).hookConcurrency,
-    redisUrl: required(env, 'POSTHORN_REDIS_URL'),
-    secretKeys: readSetting(env, 'POSTHORN_SECRET_KEY'),
+    shards: shards(env),
+    hookConcurrency: hookConcurrency(env),
+    redisUrl: dev?.redisUrl ?? required(env, 'POSTHORN_REDIS_URL'),
+    /** Where that `posthorn dev` keeps its files; null when another Redis is looked at. */
+    devDataDir: dev ? dir : null,
+    secretKeys: readSetting(env, 'POSTHORN_SECRET_KEY') ?? (dev ? [dev.secretKey] : undefined),
     ackReplicas: readSetting(env, 'POSTHORN_ACK_REPLICAS') ?? 0,
   };
 }

@@ -44,18 +44,28 @@ export const tokenSchema = z.string().regex(/^[\x21-\x7e]+$/, 'must be printable
 
 const headerText = /^[\x21-\x7e]{1,200}$/;
 
-/** Every setting there is: how it is read, and what `posthorn config` says of it. */
+/** How a setting is read, and what `posthorn config` says of it. */
+interface Setting {
+  schema: z.ZodType<unknown, string>;
+  default: string;
+  /** Of a number. */
+  unit?: string;
+  about: string;
+  secret: boolean;
+}
+
+/** Every setting there is; docs/configuration.md says when to change which. */
 const settings = {
   POSTHORN_REDIS_URL: {
     schema: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://'),
     default: 'embedded (dev only)',
-    about: 'Redis 7.0 or newer, or Valkey 7.2 or newer',
+    about: 'Redis 7.0 or newer, or Valkey 7.2 or newer; doctor finds that of a running dev in POSTHORN_DATA_DIR',
     secret: true,
   },
   POSTHORN_DATA_DIR: {
     schema: z.string(),
     default: './.posthorn',
-    about: "dev: the embedded Redis' files and generated keys",
+    about: "dev: the embedded Redis' files and generated keys; doctor looks there for a dev that runs",
     secret: false,
   },
   POSTHORN_LISTEN: {
@@ -97,16 +107,23 @@ const settings = {
     about: 'api: proxies whose X-Forwarded-For, -Proto and -Host count; without, all who come by one have its address',
     secret: false,
   },
-  POSTHORN_SHARDS: { schema: count(1024), default: '1', about: 'fixed at first start', secret: false },
+  POSTHORN_SHARDS: {
+    schema: count(1024),
+    default: '1',
+    about: 'fixed at first start',
+    secret: false,
+  },
   POSTHORN_CONCURRENCY: {
     schema: count(100_000),
     default: '500',
+    unit: 'attempts',
     about: 'attempts in flight per worker',
     secret: false,
   },
   POSTHORN_HOOK_CONCURRENCY: {
     schema: count(100_000),
     default: '100',
+    unit: 'attempts',
     about: 'attempts in flight per hook and live worker',
     secret: false,
   },
@@ -116,36 +133,42 @@ const settings = {
       .regex(/^\d{1,4}(\.\d+)?$/, 'must be a number of days')
       .transform(Number),
     default: '7',
+    unit: 'days',
     about: 'how long ended deliveries and their events are kept; dead letters are for 30 days at least',
     secret: false,
   },
   POSTHORN_DELIVERIES_PER_HOOK: {
     schema: count(1_000_000_000),
     default: '10000',
+    unit: 'deliveries',
     about: 'the newest deliveries that are kept of each hook; open ones and dead letters stay beyond that',
     secret: false,
   },
   POSTHORN_ACK_REPLICAS: {
     schema: count(100, 0),
     default: '0',
+    unit: 'replicas',
     about: 'replicas of Redis that must have an event before it is answered 202; too few in time is 503 not_confirmed',
     secret: false,
   },
   POSTHORN_MEMORY_LIMIT_PERCENT: {
     schema: count(100),
     default: '90',
+    unit: 'percent',
     about: "ingest: from this much of Redis' maxmemory on, events are answered 503 overloaded; workers go on",
     secret: false,
   },
   POSTHORN_MAX_WAITING_EVENTS: {
     schema: count(1_000_000_000),
     default: '1000000',
+    unit: 'events',
     about: 'ingest: with so many events of a shard waiting for fan-out, more are answered 503 overloaded',
     secret: false,
   },
   POSTHORN_MAX_WAITING_DELIVERIES: {
     schema: count(1_000_000_000),
     default: '1000000',
+    unit: 'deliveries',
     about: 'ingest: with so many deliveries of a shard ready to go, events are answered 503 overloaded',
     secret: false,
   },
@@ -161,6 +184,7 @@ const settings = {
       .regex(/^\d{1,4}(\.\d+)?$/, 'must be a number of hours')
       .transform(Number),
     default: '24',
+    unit: 'hours',
     about: 'how long the replaced secret of a hook signs beside the new one',
     secret: false,
   },
@@ -226,7 +250,7 @@ const settings = {
     about: 'commands: the name of a context, see posthorn context --help',
     secret: false,
   },
-} as const;
+} as const satisfies Record<string, Setting>;
 
 type SettingName = keyof typeof settings;
 type SettingValue<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
@@ -267,15 +291,16 @@ export interface SettingRow {
   name: string;
   /** As set, masked where it is a secret; null when unset. */
   value: string | null;
+  /** With its unit. */
   default: string;
   about: string;
 }
 
 /** All settings, for `posthorn config`. */
 export function describeSettings(env: Environment): SettingRow[] {
-  return Object.entries(settings).map(([name, setting]) => {
+  return Object.entries<Setting>(settings).map(([name, { default: fallback, unit, about, secret }]) => {
     const text = env[name];
-    const value = text === undefined || text === '' ? null : setting.secret ? '********' : text;
-    return { name, value, default: setting.default, about: setting.about };
+    const value = text === undefined || text === '' ? null : secret ? '********' : text;
+    return { name, value, default: unit === undefined ? fallback : `${fallback} ${unit}`, about };
   });
 }

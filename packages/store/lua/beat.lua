@@ -27,6 +27,7 @@ local function takeSample()
   redis.call('LTRIM', S .. 'samples', -SAMPLES, -1)
 end
 
+endGap(now)
 redis.call('ZADD', S .. 'workers', now, ARGV[1])
 if ARGV[2] ~= '' then redis.call('HSET', S .. 'worker-docs', ARGV[1], ARGV[2]) end
 if ARGV[3] ~= '0' then redis.call('HINCRBY', S .. 'counts', 'delivered', ARGV[3]) end

@@ -1,15 +1,14 @@
--- Assigns what silent workers hold to this one. It goes by heartbeats, never
--- by an entry's idle time: an attempt of 30 s is not dead. The new owner finds
+-- Assigns what silent workers hold to this one. It goes by heartbeats (lib/hearing.lua),
+-- never by an entry's idle time: an attempt of 30 s is not dead. The new owner finds
 -- the entries among its own pending ones.
 -- KEYS  1 shard prefix
 -- ARGV  1 worker, 2 silence in ms after which a worker counts as dead, 3 how many entries at most per dead worker
 -- Returns how many entries were assigned.
 local now, taken = nowMs(), 0
+local gaps = readGaps(now)
 
 local function isDead(consumer)
-  if consumer == ARGV[1] then return false end
-  local heard = redis.call('ZSCORE', S .. 'workers', consumer)
-  return not heard or now - heard > tonumber(ARGV[2])
+  return consumer ~= ARGV[1] and isSilent(consumer, tonumber(ARGV[2]), gaps, now)
 end
 
 local function consumersOf(stream)
@@ -39,7 +38,11 @@ for _, name in ipairs({ 'events', 'deliveries' }) do
     end
   end
 end
-local forgotten = redis.call('ZRANGEBYSCORE', S .. 'workers', '-inf', now - 3600000, 'LIMIT', 0, 100)
+local forgotten = {}
+for _, worker in ipairs(redis.call('ZRANGEBYSCORE', S .. 'workers', '-inf', now - 3600000, 'LIMIT', 0, 100)) do
+  -- After an outage of an hour everybody's is that old.
+  if isDead(worker) then forgotten[#forgotten + 1] = worker end
+end
 if #forgotten > 0 then
   redis.call('ZREM', S .. 'workers', unpack(forgotten))
   redis.call('HDEL', S .. 'worker-docs', unpack(forgotten))

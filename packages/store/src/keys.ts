@@ -17,6 +17,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `gone-sources` | set | deleted sources whose events retention has still to delete |
  * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
  * | `workers`, `worker-docs` | zset by Redis time, hash | heartbeats, and what workers tell of themselves with them |
+ * | `gaps` | list | the latest times in which no worker was heard of (lua/lib/hearing.lua) |
  * | `counts`, `samples` | hash, list | attempts that delivered and that failed; what rates are told from (lua/beat.lua) |
  * | `replay:<id>` | hash | this shard's part of a replay: how far it is, what became of its deliveries |
  * | `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |

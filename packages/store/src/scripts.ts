@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis';
 const libraries = {
   accept_events: ['record', 'turns', 'accept'],
   add_note: ['audit'],
-  beat: ['record'],
+  beat: ['record', 'hearing'],
   cancel_delivery: ['record'],
   change_replay: [],
   claim_own: [],
@@ -20,6 +20,7 @@ const libraries = {
   fan_out: ['record', 'pace', 'gate', 'turns'],
   forget_deliveries: ['record', 'forget'],
   forget_events: ['record'],
+  hand_out_again: [],
   hold_retention: [],
   leave: ['record'],
   make_groups: [],
@@ -44,7 +45,7 @@ const libraries = {
   settle: ['record', 'pace', 'gate'],
   spend: [],
   switch_off_hook: ['audit'],
-  take_over: ['record'],
+  take_over: ['record', 'hearing'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The name of a Lua script: a file in `lua/`. */

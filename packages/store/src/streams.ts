@@ -68,7 +68,7 @@ export async function readNew(
   worker: string,
   count: number,
 ): Promise<RawEntry[]> {
-  const reply = (await blocking.xreadgroupBuffer(
+  const reply = await blocking.xreadgroupBuffer(
     'GROUP',
     group,
     worker,
@@ -79,7 +79,7 @@ export async function readNew(
     'STREAMS',
     shard.prefix + stream,
     '>',
-  )) as [key: Buffer, entries: RawEntryBytes[]][] | null;
+  );
   return (reply?.[0]?.[1] ?? []).map(toText);
 }
 

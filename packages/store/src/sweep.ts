@@ -2,20 +2,22 @@ import type { Shard } from './keys.ts';
 import { answersOf } from './pipeline.ts';
 import { run, type Store } from './store.ts';
 import { emptyView, readOn, type StreamView } from './stream-view.ts';
+import { decodeDeliveryEntry, decodeEventEntry } from './streams.ts';
 import { openDeliveries, type Sighting, sight } from './sweep-scan.ts';
+import { strandedEntries } from './sweep-stranded.ts';
 
 /**
- * The sweeper: looks for open deliveries that are in no place, which the
- * protocol never does but a person with redis-cli or a damaged file may have,
- * and puts them back.
+ * The sweeper: looks for open deliveries that are in no place, and for entries
+ * of the work streams that no worker would come to. The protocol leaves neither,
+ * but a person with redis-cli or a damaged file may have. It puts them back.
  *
  * It reads the delivery stream, then all open ids, each at its own moment and
  * while work goes on. What it does not find in exactly one place is only a
  * suspicion: the scripts `put_back` and `mend_gate` look again, at one moment,
  * and act or not (lua/lib/sighting.lua says why they can be sure).
  *
- * Events have no such index: one is lost only if somebody deletes its entry from
- * the event stream before fan-out. To find these, fan-out would have to leave a
+ * Events have no index of the open ones: one is lost only if somebody deletes its
+ * entry from the event stream before fan-out. To find these, fan-out would have to leave a
  * mark on events that no hook wanted; then an entry of `log:<source>` older than
  * the event stream's first, without a mark and without deliveries, is one.
  */
@@ -25,6 +27,8 @@ export interface SweepReport {
   open: number;
   /** In no place: put back, when asked to. */
   lost: number[];
+  /** In their stream, but no worker would come to them: handed out again, when asked to. Events as `<source>|<id>`. */
+  stranded: { deliveries: number[]; events: string[] };
   /** In several places at once: left alone. */
   twice: { delivery: number; places: string[] }[];
   /** How many were over and still in the index: taken out, when asked to. */
@@ -56,11 +60,30 @@ export async function sweep(store: Store, shard: Shard, { repair }: { repair: bo
   for (const { hook } of still) if (hook !== null) hooks.add(hook);
   for (const hook of view.ofHook.keys()) hooks.add(hook);
 
-  const report: SweepReport = { shard: shard.index, open, lost: [], twice: [], ended: 0, gates: [], unsure: 0 };
+  const stranded = await lookForStranded(store, shard, repair);
+  const report: SweepReport = {
+    shard: shard.index,
+    open,
+    lost: [],
+    stranded,
+    twice: [],
+    ended: 0,
+    gates: [],
+    unsure: 0,
+  };
   // Gates first: what is put back should find its hook's true room.
   await checkGates(store, shard, view, repair, [...hooks], report);
   await checkPlaces(store, shard, view, repair, still, report);
   return report;
+}
+
+async function lookForStranded(store: Store, shard: Shard, repair: boolean): Promise<SweepReport['stranded']> {
+  const deliveries = await strandedEntries(store, shard, 'deliveries', repair);
+  const events = await strandedEntries(store, shard, 'events', repair);
+  return {
+    deliveries: deliveries.map((raw) => decodeDeliveryEntry(raw).delivery),
+    events: events.map((raw) => decodeEventEntry(raw).event),
+  };
 }
 
 /** Deliveries not seen in exactly one place, and the hooks that have some waiting in line. */

@@ -2,7 +2,7 @@ import type { Shard } from './keys.ts';
 import type { WorkerAbout } from './stats/worker-about.ts';
 import { run, type Store } from './store.ts';
 
-/** A worker not heard of for this long is dead: its entries may be taken. */
+/** A worker not heard of for this long, while others are, is dead: its entries may be taken. */
 export const silenceMs = 8000;
 
 /** Entries taken from one dead worker in one call. */
@@ -29,7 +29,8 @@ export async function beat(store: Store, shard: Shard, worker: string, report?: 
 
 /**
  * Assigns to this worker what dead ones hold. It finds them among its own
- * pending entries (streams.ts).
+ * pending entries (streams.ts). Times in which nobody at all was heard of, such
+ * as an outage of Redis, are nobody's silence (lua/lib/hearing.lua).
  *
  * @returns how many entries were assigned
  */

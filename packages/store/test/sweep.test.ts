@@ -1,20 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { endWaiting } from '../src/end-waiting.ts';
+import { fanOut } from '../src/fan-out.ts';
 import { updateHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
 import { ping } from '../src/ping.ts';
 import { redeliver } from '../src/redeliver.ts';
 import { type SettleAction, settle } from '../src/settle.ts';
 import { run, type Store } from '../src/store.ts';
-import { type DeliveryEntry, decodeDeliveryEntry } from '../src/streams.ts';
+import { claimOwn, type DeliveryEntry, decodeDeliveryEntry, pendingOf } from '../src/streams.ts';
 import { type SweepReport, sweep } from '../src/sweep.ts';
+import { beat, takeOver } from '../src/workers.ts';
 import {
   addHook,
   addSources,
   eventOf,
+  matchAll,
   only,
+  post,
   postAndFanOut,
   readDeliveryEntries,
+  readEventEntries,
   settlementOf,
   someTime,
   stateOf,
@@ -66,7 +71,16 @@ async function expectSound(): Promise<void> {
   expect(await repair()).toEqual({ ...nothing, open: expect.any(Number) });
 }
 
-const nothing: SweepReport = { shard: 0, open: 0, lost: [], twice: [], ended: 0, gates: [], unsure: 0 };
+const nothing: SweepReport = {
+  shard: 0,
+  open: 0,
+  lost: [],
+  stranded: { deliveries: [], events: [] },
+  twice: [],
+  ended: 0,
+  gates: [],
+  unsure: 0,
+};
 
 describe('the index of open deliveries', () => {
   const open = async (): Promise<number[]> =>
@@ -261,6 +275,128 @@ describe('sweep', () => {
     await store.redis.zrem(key('due'), lost);
     expect(await repair()).toEqual({ ...nothing, open: 3000, lost: [Number(lost)] });
     await expectSound();
+  });
+});
+
+describe('entries that no worker would come to', () => {
+  /** As a live worker does every few seconds: what it takes up that is not its own. */
+  async function takenUp(worker: string): Promise<DeliveryEntry[]> {
+    await takeOver(store, shard, worker);
+    const ids = await pendingOf(store, shard, 'deliveries', worker, 100);
+    const claimed = await claimOwn(store, shard, 'deliveries', worker, ids);
+    return claimed.map(({ raw }) => decodeDeliveryEntry(raw));
+  }
+
+  test.for([
+    ['XACK', (entry: string) => store.redis.xack(key('deliveries'), 'w', entry)],
+    ['XGROUP DELCONSUMER', () => store.redis.xgroup('DELCONSUMER', key('deliveries'), 'w', 'w1')],
+  ] as const)('are found after %s by hand, handed out again in their place, and settled once', async ([, strand]) => {
+    await beat(store, shard, 'w2');
+    const hook = await addHook(store, 'feeds/a');
+    await postMany(1);
+    const [entry] = await readDeliveryEntries(store, shard);
+    if (!entry) throw new Error('Nothing was released.');
+    await strand(entry.entry);
+    expect(await takenUp('w2')).toEqual([]);
+    const stranded = { deliveries: [entry.delivery], events: [] };
+    expect(await sweep(store, shard, { repair: false })).toEqual({ ...nothing, open: 1, stranded });
+    expect(await takenUp('w2')).toEqual([]);
+    expect(await repair()).toEqual({ ...nothing, open: 1, stranded });
+    await expectSound();
+    const [again] = await takenUp('w2');
+    expect(again).toEqual(entry);
+    await settleAll([entry], 'delivered');
+    expect((await stateOf(store, shard)).out.get(hook.id)).toBe(0);
+    expect(await store.redis.xlen(key('deliveries'))).toBe(0);
+    await expectSound();
+  });
+
+  test('and that their worker settles all the same: before they are found that counts for nothing, after it for all', async () => {
+    await beat(store, shard, 'w2');
+    await addHook(store, 'feeds/a');
+    await postMany(2);
+    const [early, late] = await readDeliveryEntries(store, shard);
+    if (!early || !late) throw new Error('Two were to be released.');
+    await store.redis.xack(key('deliveries'), 'w', early.entry, late.entry);
+    await settleAll([early], 'delivered');
+    expect((await repair()).stranded.deliveries).toEqual([early.delivery, late.delivery]);
+    await settleAll([late], 'delivered');
+    await expectSound();
+    const { records } = await stateOf(store, shard);
+    expect(records.get(late.delivery)?.status).toBe('delivered');
+    expect(records.get(early.delivery)).toMatchObject({ status: 'pending', attempts: [{ late: true }] });
+    expect((await takenUp('w2')).map(({ entry }) => entry)).toEqual([early.entry]);
+  });
+
+  test('are found among those that wait, are in hand and come in, and those are left alone', async () => {
+    await addHook(store, 'feeds/a', { policy: { concurrency: 1000 } });
+    await addHook(store, 'feeds/a');
+    const [hook = ''] = await store.redis.zrange(key('hooks:feeds/a'), '0', '0');
+    await store.redis.hset(key(`gate:${hook}`), 'window', 1000);
+    await postMany(900);
+    const read = await readDeliveryEntries(store, shard, 'w1', 700);
+    const stranded = read[650];
+    await store.redis.xack(key('deliveries'), 'w', stranded?.entry ?? '');
+    const { stranded: found, lost, gates } = await repair();
+    expect([found, lost, gates]).toEqual([{ deliveries: [stranded?.delivery], events: [] }, [], []]);
+    expect((await readDeliveryEntries(store, shard)).length).toBeGreaterThan(200);
+    await expectSound();
+  });
+
+  test('are found when the group was moved on by hand', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(3);
+    await store.redis.xgroup('SETID', key('deliveries'), 'w', '$');
+    expect((await repair()).stranded.deliveries).toHaveLength(3);
+    await beat(store, shard, 'w2');
+    expect(await takenUp('w2')).toHaveLength(3);
+    await expectSound();
+  });
+
+  test('are found in the event stream too, and fanned out once, in their order', async () => {
+    await beat(store, shard, 'w2');
+    await addHook(store, 'feeds/a');
+    await post(store, eventOf('feeds/a', 'x'), eventOf('feeds/a', 'y'));
+    const entries = await readEventEntries(store, shard);
+    await store.redis.xgroup('DELCONSUMER', key('events'), 'w', 'w1');
+    const stranded = { deliveries: [], events: ['feeds/a|x', 'feeds/a|y'] };
+    expect(await repair()).toEqual({ ...nothing, stranded });
+    expect(await repair()).toEqual(nothing);
+    await takeOver(store, shard, 'w2');
+    expect(await pendingOf(store, shard, 'events', 'w2', 10)).toEqual(entries.map(({ entry }) => entry));
+    const matched = await Promise.all(entries.map((entry) => matchAll(store, entry)));
+    await fanOut(store, shard, matched);
+    await fanOut(store, shard, matched);
+    expect((await stateOf(store, shard)).records.size).toBe(2);
+    await expectSound();
+  });
+
+  test('are none where a stream or its group is gone: a new group begins anew', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(2);
+    await readDeliveryEntries(store, shard);
+    await store.redis.xgroup('DESTROY', key('deliveries'), 'w');
+    await store.redis.del(key('events'));
+    expect((await repair()).stranded).toEqual(nothing.stranded);
+    expect(await run(store, shard, 'hand_out_again', ['events', 1, 'nobody', '1-1'])).toEqual([]);
+  });
+});
+
+describe('hand_out_again', () => {
+  test('leaves alone what was settled, is pending or unread by now, whatever it is told', async () => {
+    await addHook(store, 'feeds/a');
+    await postMany(4);
+    const [settled, held] = await readDeliveryEntries(store, shard, 'w1', 2);
+    if (!settled || !held) throw new Error('Two were to be released.');
+    await settleAll([settled], 'retry');
+    const all = (await store.redis.xrange(key('deliveries'), '-', '+')).map(([entry]) => entry);
+    const args = ['deliveries', 1, 'nobody', settled.entry, ...all];
+    expect(await run(store, shard, 'hand_out_again', args)).toEqual([]);
+    expect(await pendingOf(store, shard, 'deliveries', 'nobody', 10)).toEqual([]);
+    await store.redis.xack(key('deliveries'), 'w', held.entry);
+    expect(await run(store, shard, 'hand_out_again', args)).toEqual([[held.entry, expect.anything()]]);
+    expect(await run(store, shard, 'hand_out_again', args)).toEqual([]);
+    expect(await pendingOf(store, shard, 'deliveries', 'nobody', 10)).toEqual([held.entry]);
   });
 });
 

@@ -33,9 +33,25 @@ beforeEach(async () => {
 });
 afterAll(() => tested.close());
 
+const key = (name: string): string => shard.prefix + name;
+
 /** Sets a worker's last heartbeat back. */
 async function heardAgo(worker: string, ms: number): Promise<void> {
-  await store.redis.zadd(`${shard.prefix}workers`, (await redisNowMs(store)) - ms, worker);
+  await store.redis.zadd(key('workers'), (await redisNowMs(store)) - ms, worker);
+}
+
+/** Lets time pass: all that was noted is older then. */
+async function pass(ms: number): Promise<void> {
+  const { redis } = store;
+  for (const worker of await redis.zrange(key('workers'), '0', '-1')) await redis.zincrby(key('workers'), -ms, worker);
+  const gaps = await redis.lrange(key('gaps'), 0, -1);
+  for (const [i, gap] of gaps.entries()) {
+    await redis.lset(
+      key('gaps'),
+      i,
+      gap.replaceAll(/\d+/g, (at) => String(Number(at) - ms)),
+    );
+  }
 }
 
 async function consumersOf(stream: WorkStream): Promise<string[]> {
@@ -82,7 +98,7 @@ describe('takeOver', () => {
     await post(store, eventOf('feeds/a', 'x'));
     await readEventEntries(store, shard, 'w2');
     await idleFor('events', 'w2', 3_600_000);
-    await heardAgo('w2', silenceMs - 2000);
+    await heardAgo('w2', silenceMs / 2);
     expect(await takeOver(store, shard, 'w1')).toBe(0);
     expect(await pendingOf(store, shard, 'events', 'w2', 10)).toHaveLength(1);
     expect(await consumersOf('events')).toContain('w2');
@@ -122,6 +138,120 @@ describe('takeOver', () => {
     expect(await takeOver(store, shard, 'w1')).toBe(120);
     expect(await takeOver(store, shard, 'w1')).toBe(0);
     expect(await pendingOf(store, shard, 'events', 'w1', 1000)).toHaveLength(620);
+  });
+});
+
+describe('a time in which nobody was heard of', () => {
+  beforeEach(async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'w2');
+  });
+
+  test('is nobody’s silence: after an outage of Redis each worker has time to be heard again', async () => {
+    await pass(60_000);
+    // Whoever is back first, with or without a beat.
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    await beat(store, shard, 'w1');
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    await pass(2000);
+    await beat(store, shard, 'w3');
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    await beat(store, shard, 'w2');
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    expect(await pendingOf(store, shard, 'events', 'w2', 10)).toHaveLength(1);
+  });
+
+  test('ends with 12 s for those that were heard before it: who is not back by then is dead', async () => {
+    await pass(60_000);
+    for (let second = 0; second < 10; second++) {
+      await beat(store, shard, 'w1');
+      expect(await takeOver(store, shard, 'w1'), `after ${second} s`).toBe(0);
+      await pass(1000);
+    }
+    for (let second = 10; second <= 12; second++) {
+      await beat(store, shard, 'w1');
+      await pass(1000);
+    }
+    expect(await takeOver(store, shard, 'w1')).toBe(1);
+  });
+
+  test('does not give a worker more time that had fallen silent before it', async () => {
+    for (let second = 0; second < 14; second++) {
+      // A restart of Redis, in the middle of the silence.
+      if (second === 5) await pass(30_000);
+      await pass(1000);
+      await beat(store, shard, 'w1');
+    }
+    expect(await takeOver(store, shard, 'w1')).toBe(1);
+  });
+
+  test('excuses nobody who was heard after it', async () => {
+    await pass(60_000);
+    await beat(store, shard, 'w2');
+    for (let second = 0; second < 9; second++) {
+      await beat(store, shard, 'w1');
+      await pass(1000);
+    }
+    expect(await takeOver(store, shard, 'w1')).toBe(1);
+  });
+
+  test('puts off nothing for ever, however often it comes: only what was heard counts', async () => {
+    let taken = 0;
+    let rounds = 0;
+    // The only one that lives has a link that is up for two seconds, then down for five.
+    for (; taken === 0 && rounds < 20; rounds++) {
+      for (let second = 0; second < 2; second++) {
+        await beat(store, shard, 'w1');
+        taken += await takeOver(store, shard, 'w1');
+        await pass(1000);
+      }
+      await pass(5000);
+    }
+    expect(taken).toBe(1);
+    expect(rounds).toBeGreaterThan(2);
+    expect(await store.redis.llen(key('gaps'))).toBeLessThanOrEqual(16);
+  });
+
+  test('that is short counts like any other', async () => {
+    for (let round = 0; round < 6; round++) {
+      await pass(1500);
+      await beat(store, shard, 'w1');
+    }
+    expect(await takeOver(store, shard, 'w1')).toBe(1);
+  });
+
+  test('is counted once, also when the worker that was heard last has left', async () => {
+    await pass(60_000);
+    await beat(store, shard, 'w1');
+    await leave(store, shard, 'w1');
+    await leave(store, shard, 'w3');
+    await pass(5000);
+    // The newest heartbeat is that of w2 now, from before the first gap.
+    await beat(store, shard, 'w4');
+    const gaps = await store.redis.lrange(key('gaps'), 0, -1);
+    const lengths = gaps.map((gap) => gap.split(' ').map(Number)).map(([from = 0, to = 0]) => to - from);
+    expect(lengths[0]).toBeGreaterThanOrEqual(60_000);
+    expect(lengths[1]).toBeLessThan(60_000);
+  });
+
+  test('has no worker forgotten, even when it took hours', async () => {
+    await pass(7_200_000);
+    await takeOver(store, shard, 'w1');
+    await beat(store, shard, 'w1');
+    await takeOver(store, shard, 'w1');
+    expect((await listWorkers(store)).map(({ id }) => id).toSorted()).toEqual(['w1', 'w2', 'w3']);
+  });
+
+  test('has no worker taken for dead whose name Redis does not know, for a moment', async () => {
+    await store.redis.zrem(key('workers'), 'w2');
+    await pass(60_000);
+    await beat(store, shard, 'w1');
+    expect(await takeOver(store, shard, 'w1')).toBe(0);
+    for (let second = 0; second < 5; second++) {
+      await pass(1000);
+      await beat(store, shard, 'w1');
+    }
+    expect(await takeOver(store, shard, 'w1')).toBe(1);
   });
 });
 

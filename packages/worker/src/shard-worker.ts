@@ -40,16 +40,9 @@ export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler'
 const eventsPerRead = 100;
 const deliveriesPerRead = 200;
 const beatEveryMs = 1000;
-const lateBeatMs = 3000;
 const takeOverEveryMs = 2000;
 const reclaimEveryMs = 2500;
 const promoteAtLeastEveryMs = 250;
-
-/**
- * After (re)connecting nobody is declared dead for a while: after an outage of
- * Redis everybody's heartbeat is old.
- */
-const graceAfterConnectMs = 10_000;
 
 /** Pending entries looked at in a round, the oldest: what lies behind them comes up as they are settled. */
 const pendingPage = 2000;
@@ -69,8 +62,6 @@ export class ShardWorker {
   readonly #fanningOut = new Set<string>();
   #readers: Loop[] = [];
   #keepers: Loop[] = [];
-  #connectedAtMs = 0;
-  #beatAtMs = 0;
   /** Attempts since the last beat. */
   #ended = { delivered: 0, failed: 0 };
 
@@ -97,7 +88,6 @@ export class ShardWorker {
   async start(): Promise<void> {
     const { log } = this.#deps;
     this.#store.redis.on('ready', this.#connected);
-    this.#connected();
     await createGroups(this.#store, this.#shard);
     await this.#beat();
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number | void>): Loop =>
@@ -145,10 +135,7 @@ export class ShardWorker {
     this.#store.redis.off('ready', this.#connected);
   }
 
-  readonly #connected = (): void => {
-    this.#connectedAtMs = this.#deps.now();
-    this.#deliverer.reconnected();
-  };
+  readonly #connected = (): void => this.#deliverer.reconnected();
 
   /** A group that somebody deleted is made again. */
   async #healing<T>(round: () => Promise<T>): Promise<T> {
@@ -200,14 +187,10 @@ export class ShardWorker {
   }
 
   async #beat(): Promise<number> {
-    const sinceMs = this.#deps.now() - this.#beatAtMs;
     const ended = this.#ended;
     this.#ended = { delivered: 0, failed: 0 };
     const alive = await beat(this.#store, this.#shard, this.#deps.worker, { about: this.#about(), ...ended });
     this.#store.gateCap = this.#deps.hookConcurrency * Math.max(1, alive);
-    // Redis or this process stood still: the others' heartbeats may be as old as ours was.
-    if (sinceMs > lateBeatMs) this.#connected();
-    this.#beatAtMs = this.#deps.now();
     return beatEveryMs;
   }
 
@@ -217,7 +200,6 @@ export class ShardWorker {
   }
 
   async #takeOver(): Promise<number> {
-    if (this.#deps.now() - this.#connectedAtMs < graceAfterConnectMs) return takeOverEveryMs;
     const taken = await takeOver(this.#store, this.#shard, this.#deps.worker);
     if (taken > 0)
       this.#deps.log.warn({ entries: taken, shard: this.#shard.index }, 'took over from a worker that fell silent');

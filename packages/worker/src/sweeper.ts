@@ -5,25 +5,33 @@ import type { Logger } from 'pino';
 /** Ids named in one log line. */
 const named = 50;
 
-/** Sweeps all shards, puts back what it finds, and says so in the log. Safe beside all work and beside itself. */
+/**
+ * Sweeps all shards, puts back what it finds, and says so in the log. Safe beside all work and beside itself.
+ *
+ * @returns how many deliveries are open; how many of them and of events were put back; how many are in several places
+ */
 export async function sweepAll(store: Store, log: Logger): Promise<{ open: number; lost: number; twice: number }> {
   const total = { open: 0, lost: 0, twice: 0 };
   for (const shard of store.shards) {
     const report = await sweep(store, shard, { repair: true });
     total.open += report.open;
-    total.lost += report.lost.length;
+    total.lost += report.lost.length + report.stranded.deliveries.length + report.stranded.events.length;
     total.twice += report.twice.length;
     logReport(report, log);
   }
   return total;
 }
 
-function logReport({ shard, open, lost, twice, ended, gates, unsure }: SweepReport, log: Logger): void {
+function logReport({ shard, open, lost, stranded, twice, ended, gates, unsure }: SweepReport, log: Logger): void {
   if (lost.length > 0) {
     log.warn(
       { shard, count: lost.length, deliveries: lost.slice(0, named) },
       'open deliveries were in no place: put back',
     );
+  }
+  if (stranded.deliveries.length > 0 || stranded.events.length > 0) {
+    const [deliveries, events] = [stranded.deliveries.slice(0, named), stranded.events.slice(0, named)];
+    log.warn({ shard, deliveries, events }, 'stream entries would have been read by no worker: handed out again');
   }
   if (twice.length > 0) {
     log.error(

@@ -3,6 +3,7 @@ import { openStore, type Store } from '@posthorn/store/store';
 import type { Command } from 'commander';
 import type { Cli, Output } from '../cli.ts';
 import { doctorConfig } from '../config.ts';
+import { findRunningDev } from '../dev/place.ts';
 import { type CheckReport, carryOut } from '../doctor/check.ts';
 import { contentChecks, shardsCheck } from '../doctor/contents.ts';
 import { serverChecks } from '../doctor/server.ts';
@@ -16,28 +17,30 @@ interface DoctorOptions {
   json?: boolean;
 }
 
+type DoctorConfig = ReturnType<typeof doctorConfig>;
+
 /** `posthorn doctor`: looks at Redis and at what is stored there. Exit code 0 all is well, 1 there are findings. */
 export function registerDoctor(program: Command, cli: Cli): void {
   const { env, stdout } = cli;
   const command = program
     .command('doctor')
     .description('check Redis and what is stored there for what could lose or stop deliveries')
-    .option('--repair', 'put back deliveries that are in no place, set gates right, make missing consumer groups')
+    .option('--repair', 'put back what no worker would come to, set gates right, make missing consumer groups')
     .option('--json', 'print JSON')
     .action(async ({ repair = false, json }: DoctorOptions) => {
-      const reports = await examine(doctorConfig(env), repair);
+      const reports = await examine(doctorConfig(env, findRunningDev), repair);
       const findings = reports.flatMap((report) => report.findings);
       if (json) printJson(cli, { ok: findings.length === 0, checks: reports });
       else for (const report of reports) stdout.write(linesOf(stdout, report));
       if (findings.length > 0) throw new CommandFailed(`${findings.length} finding(s).`);
     });
   addExamples(command, {
-    doctor: 'reads POSTHORN_REDIS_URL: it asks Redis itself, not the api',
+    doctor: 'asks Redis itself, not the api: that of POSTHORN_REDIS_URL, or of posthorn dev where that runs',
     'doctor --repair': 'and mends what can be mended',
   });
 }
 
-async function examine(config: ReturnType<typeof doctorConfig>, repair: boolean): Promise<CheckReport[]> {
+async function examine(config: DoctorConfig, repair: boolean): Promise<CheckReport[]> {
   const store = openStore({
     url: config.redisUrl,
     shards: config.shards,
@@ -48,19 +51,23 @@ async function examine(config: ReturnType<typeof doctorConfig>, repair: boolean)
     onConnectionError: () => undefined,
   });
   try {
-    return await examineStore(store, config.ackReplicas, repair);
+    return await examineStore(store, config, repair);
   } finally {
     await store.close();
   }
 }
 
-async function examineStore(store: Store, ackReplicas: number, repair: boolean): Promise<CheckReport[]> {
+async function examineStore(
+  store: Store,
+  { ackReplicas, devDataDir }: DoctorConfig,
+  repair: boolean,
+): Promise<CheckReport[]> {
   const connection = await carryOut({
     name: 'connection',
     why: 'without Redis nothing works',
     look: async () => {
       await store.redis.ping();
-      return { findings: [] };
+      return devDataDir === null ? { findings: [] } : { findings: [], note: `that of posthorn dev in ${devDataDir}` };
     },
   });
   if (connection.findings.length > 0) return [connection];

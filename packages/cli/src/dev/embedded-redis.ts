@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isAlive } from './lock.ts';
+import { forgetPlace, notePlace, placeUrl, readPlace } from './place.ts';
 import { findRedisBinary } from './redis-binary.ts';
 
 /** A Redis server that belongs to this process. */
@@ -28,7 +29,7 @@ export async function startEmbeddedRedis(dataDir: string, password: string, log:
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   await stopLeftOver(dataDir, password);
   const port = await freePort();
-  const url = `redis://:${password}@127.0.0.1:${port}`;
+  const url = placeUrl(port, password);
   let closing = false;
   let waitMs = restartMs.first;
   let child = launch();
@@ -42,7 +43,7 @@ export async function startEmbeddedRedis(dataDir: string, password: string, log:
     });
     server.stdin.on('error', () => undefined);
     server.stdin.end(configuration(dir, port, password));
-    if (server.pid !== undefined) notePlace(dataDir, server.pid, port, log);
+    if (server.pid !== undefined) notePlace(dataDir, { pid: server.pid, port }, log);
     const startedAtMs = Date.now();
     server.on('exit', (code, signal) => {
       if (closing) return;
@@ -64,10 +65,12 @@ export async function startEmbeddedRedis(dataDir: string, password: string, log:
     url,
     close: async () => {
       closing = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+      }
+      forgetPlace(dataDir);
     },
   };
 }
@@ -85,27 +88,6 @@ function configuration(dir: string, port: number, password: string): string {
     'loglevel warning',
     '',
   ].join('\n');
-}
-
-/** Notes which server writes these files. Where that fails the disk is full, and the server is about to end for it. */
-function notePlace(dataDir: string, pid: number, port: number, log: Logger): void {
-  try {
-    writeFileSync(placeFile(dataDir), JSON.stringify({ pid, port }), { mode: 0o600 });
-  } catch (error) {
-    log.error({ err: error }, 'the place of the embedded Redis could not be noted');
-  }
-}
-
-function readPlace(dataDir: string): { pid: number; port: number } | undefined {
-  try {
-    return JSON.parse(readFileSync(placeFile(dataDir), 'utf8')) as { pid: number; port: number };
-  } catch {
-    return undefined; // Never written, or cut off by a full disk.
-  }
-}
-
-function placeFile(dataDir: string): string {
-  return join(dataDir, 'redis.json');
 }
 
 /** Ends the server that a killed posthorn left behind: it still writes these files. */

@@ -41,7 +41,7 @@ export function contentChecks(store: Store, { repair }: { repair: boolean }): Ch
     },
     {
       name: 'deliveries',
-      why: 'an open delivery that is in no place is never attempted (workers look for such every minute)',
+      why: 'what no worker comes to is never attempted (workers look for such every minute)',
       look: () => lookAtDeliveries(store, repair),
     },
     {
@@ -85,10 +85,16 @@ async function lookAtDeliveries(store: Store, repair: boolean): Promise<Looked> 
   return { findings, note: mendable.length > 0 ? `repaired: ${texts(mendable)}` : `${open} open` };
 }
 
-function mendableFindings({ lost, ended, gates }: SweepReport): Finding[] {
+function mendableFindings({ lost, stranded, ended, gates }: SweepReport): Finding[] {
   const findings: Finding[] = [];
   const remedy = 'run posthorn doctor --repair, or leave it to the workers';
   if (lost.length > 0) findings.push({ what: `${lost.length} in no place (${list(lost)})`, remedy });
+  const inStream = [...stranded.deliveries, ...stranded.events.map((event) => `event ${event}`)];
+  if (inStream.length > 0)
+    findings.push({
+      what: `${inStream.length} in a stream, where no worker comes to them (${list(inStream)})`,
+      remedy,
+    });
   if (ended > 0) findings.push({ what: `${ended} ended, but indexed as open`, remedy });
   for (const { hook, excess } of gates) findings.push({ what: `the gate of hook ${hook} is ${excess} off`, remedy });
   return findings;
