@@ -8,6 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['./vitest.setup.ts'],
     // How long a test may take on a machine that does much else: it ends what hangs, and judges nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,

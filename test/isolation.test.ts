@@ -48,7 +48,7 @@ test('half of 200 hooks that hang until timeout do not keep the others waiting: 
   }
   const events = 10;
   await post(posthorn, 'mixed', events);
-  await quick.until((arrivals) => arrivals.length === 100 * events);
+  await quick.until((arrivals) => arrivals.length >= 100 * events);
   expect(hanging.open).toBe(hanging.arrivals.length);
   expect(hanging.open).toBeGreaterThan(120);
 });
@@ -71,11 +71,11 @@ test('a hook with thousands waiting keeps no other waiting, and its line is work
   await posthorn.hook('other', other.url, { events: ['*'] });
   await post(posthorn, 'busy', 3000);
   await post(posthorn, 'other', 1);
-  await other.until((arrivals) => arrivals.length === 1);
+  await other.until((arrivals) => arrivals.length >= 1);
   expect(busy.arrivals).toHaveLength(0);
   isUp = true;
   release();
-  await busy.until((arrivals) => arrivals.length === 3000);
+  await busy.until((arrivals) => arrivals.length >= 3000);
   const order = busy.arrivals.map(({ headers }) => headers['x-myget-eventidentifier']);
   expect(order).toEqual(Array.from({ length: 3000 }, (_, i) => idOf(i)));
 });
@@ -90,8 +90,8 @@ test('a source that posts thousands of events at once keeps no other source wait
   await post(posthorn, 'flood', 5000);
   await post(posthorn, 'other', 1);
   for (let i = 0; i < 2; i++) await posthorn.startWorker();
-  await other.until((arrivals) => arrivals.length === 1);
-  await flood.until((arrivals) => arrivals.length === 5000);
+  await other.until((arrivals) => arrivals.length >= 1);
+  await flood.until((arrivals) => arrivals.length >= 5000);
   const [its] = await posthorn.deliveries('source=feeds/other');
   const theirs = await posthorn.deliveries('source=feeds/flood');
   // Ids rise in the order in which deliveries are made: by fan-out, one after the other.
@@ -124,7 +124,7 @@ test('rate_limit_per_second holds within 10 % over three workers', { retry: 2 },
   await posthorn.feed('limited');
   await posthorn.hook('limited', limited.url, { events: ['*'], policy: { rate_limit_per_second: 50 } });
   await post(posthorn, 'limited', 350);
-  await limited.until((arrivals) => arrivals.length === 350);
+  await limited.until((arrivals) => arrivals.length >= 350);
   const times = limited.arrivals.map(({ atMs }) => atMs).toSorted((a, b) => a - b);
   // The first few go at once: see the rate from then on.
   const [from = 0, to = 0] = [times[10], times.at(-1)];

@@ -6,7 +6,7 @@ import { placesOf } from '../../../test/support/openapi-answers.ts';
 import { requestsTo } from '../../../test/support/openapi-fuzz.ts';
 import { startTestIngest, type TestIngest } from './support/ingest.ts';
 
-const seed = Number(process.env['FUZZ_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
+const seed = Number(process.env['TEST_SEED']);
 
 let ingest: TestIngest;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => ingest.close());
 
-describe(`FUZZ_SEED=${seed}`, () => {
+describe(`TEST_SEED=${seed}`, () => {
   test('no request made from the document, right or wrong, is answered with a 5xx, and refusals name a field', async () => {
     for (const place of placesOf(ingest.document).filter(({ method }) => method === 'POST')) {
       await fc.assert(
