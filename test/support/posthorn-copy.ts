@@ -18,7 +18,7 @@ export interface PosthornCopy {
 /** Makes a copy that is neither built nor has tests, except the shared parts of transports'. */
 export function copyPosthorn(): PosthornCopy {
   const dir = mkdtempSync(join(tmpdir(), 'posthorn-copy-'));
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'vitest.config.ts']) {
+  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'vitest.config.ts', 'vitest.setup.ts']) {
     cpSync(join(root, name), join(dir, name));
   }
   const skipped = new Set(['dist', 'node_modules', 'test']);
