@@ -2,16 +2,15 @@ import type { Event } from '@posthorn/core/event';
 import { sourceBucket } from '@posthorn/core/source';
 import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
-import { runScriptForBytes } from './scripts.ts';
-import { type Store, shardOfSource } from './store.ts';
+import { run, type Store, shardOfSource } from './store.ts';
 
 /** Reads events of one shard by their keys, in order; undefined where there is none. */
 export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
   if (keys.length === 0) return [];
-  const reply = (await runScriptForBytes(store.redis, 'read_events', shard.prefix, [...keys])) as (Buffer | null)[];
+  const reply = (await run(store, shard, 'read_events', [...keys])) as (string | null)[];
   return keys.map((key, i) => {
     const [meta, data] = [reply[i * 2], reply[i * 2 + 1]];
-    return meta == null || data == null ? undefined : decodeEvent(key, meta.toString(), data.toString());
+    return meta == null || data == null ? undefined : decodeEvent(key, meta, data);
   });
 }
 

@@ -86,22 +86,9 @@ export function loadScripts(): Record<string, { lua: string; numberOfKeys: numbe
 /** An argument of a script, as Redis takes it. */
 export type ScriptArgument = string | number | Buffer;
 
-type Scripted = Record<
-  ScriptName | `${ScriptName}Buffer`,
-  (prefix: string, ...args: ScriptArgument[]) => Promise<unknown>
->;
+type Scripted = Record<ScriptName, (prefix: string, ...args: ScriptArgument[]) => Promise<unknown>>;
 
 /** Runs a script on a shard. The caller knows the shape of the answer: it is in the script's heading. */
 export function runScript(redis: Redis, name: ScriptName, prefix: string, args: ScriptArgument[]): Promise<unknown> {
   return (redis as unknown as Scripted)[name](prefix, ...args);
-}
-
-/** Likewise, with texts of the answer as bytes: where it is long, making strings of it here takes half of ioredis' time. */
-export function runScriptForBytes(
-  redis: Redis,
-  name: ScriptName,
-  prefix: string,
-  args: ScriptArgument[],
-): Promise<unknown> {
-  return (redis as unknown as Scripted)[`${name}Buffer`](prefix, ...args);
 }

@@ -68,7 +68,7 @@ export async function readNew(
   worker: string,
   count: number,
 ): Promise<RawEntry[]> {
-  const reply = await blocking.xreadgroupBuffer(
+  const reply = await blocking.xreadgroup(
     'GROUP',
     group,
     worker,
@@ -80,14 +80,7 @@ export async function readNew(
     shard.prefix + stream,
     '>',
   );
-  return (reply?.[0]?.[1] ?? []).map(toText);
-}
-
-/** {@link RawEntry} as bytes: ioredis takes twice as long to make strings of them as it takes to do it here. */
-type RawEntryBytes = [id: Buffer, fields: Buffer[] | null];
-
-function toText([id, fields]: RawEntryBytes): RawEntry {
-  return [id.toString(), fields && fields.map((field) => field.toString())];
+  return reply?.[0]?.[1] ?? [];
 }
 
 /** Ids of the entries that are pending for a worker, oldest first. */
