@@ -108,10 +108,13 @@ it('100 hooks alone, and beside 100 that hang until timeout', async () => {
 
       await load(['feeds/quick']);
       const alone = await load(['feeds/quick']);
-      const beside = await load(['feeds/quick', 'feeds/hanging']);
-      record('throughput beside 100 hanging hooks, over alone (at least 0.9)', beside.rate / alone.rate);
       record('p99 from posting to arrival alone, milliseconds', alone.p99);
-      record('p99 from posting to arrival beside 100 hanging hooks, over alone (at most 1.5)', beside.p99 / alone.p99);
+      // In the first seconds each of them gets its four first attempts, on connections of their own; all time out at once.
+      for (const when of ['when they begin to hang', 'while they hang']) {
+        const beside = await load(['feeds/quick', 'feeds/hanging']);
+        record(`throughput beside 100 hooks, ${when}, over alone (at least 0.9)`, beside.rate / alone.rate);
+        record(`p99 beside 100 hooks, ${when}, over alone (at most 1.5)`, beside.p99 / alone.p99);
+      }
     });
   }
 });
