@@ -23,7 +23,7 @@ export interface DialectContext {
 export interface DialectAttempt {
   event: Event;
   hook: DialectHook;
-  /** What {@link Dialect.body} gave for this event and hook, or its bytes: signing those is quicker. */
+  /** What {@link Dialect.body} gave for this event and hook, or its bytes, which are signed without a copy. */
   body: string | Uint8Array;
   /** The moment of the attempt, milliseconds since the epoch. */
   nowMs: number;

@@ -51,11 +51,11 @@ export async function fanOut(store: Store, shard: Shard, matched: readonly Match
 /** How many of these events, one at least, go into one call. */
 function countPerCall(todo: readonly { match: Matched }[]): number {
   let deliveries = 0;
-  const tooMany = todo.findIndex(({ match }) => {
+  const tooMany = todo.findIndex(({ match }, i) => {
     deliveries += Math.min(match.hooks.length, chunk);
-    return deliveries > maxDeliveriesPerCall;
+    return i > 0 && deliveries > maxDeliveriesPerCall;
   });
-  return Math.min(tooMany < 0 ? todo.length : Math.max(1, tooMany), maxEventsPerCall);
+  return Math.min(tooMany < 0 ? todo.length : tooMany, maxEventsPerCall);
 }
 
 function toArgument({ entry, event, sources, versions, hooks }: Matched, done: string): string {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { changeReplay } from '../../src/replays/change.ts';
 import { type ItemPlace, type ReplayEntry, replayEntries } from '../../src/replays/items.ts';
 import { makeReplay, type ReplayRequest } from '../../src/replays/make.ts';
-import { activeReplays, countsOf, getReplay } from '../../src/replays/read.ts';
+import { activeReplays } from '../../src/replays/read.ts';
 import type { Replay, ReplayCounts } from '../../src/replays/record.ts';
 import { selectDeadLetters } from '../../src/replays/select.ts';
 import { stepReplay } from '../../src/replays/step.ts';
@@ -20,6 +20,7 @@ import {
   redisNowMs,
   settlementOf,
 } from '../support/protocol.ts';
+import { replayCounts, replayNow } from '../support/replays.ts';
 import { startTestStore, type TestStore } from '../support/store.ts';
 
 const shardCount = 4;
@@ -76,17 +77,8 @@ async function select(replay: Replay): Promise<Replay> {
   return now(replay);
 }
 
-async function now({ id }: Replay): Promise<Replay> {
-  const replay = await getReplay(store, id);
-  if (!replay) throw new Error('It is gone.');
-  return replay;
-}
-
-async function counts({ id }: Replay): Promise<ReplayCounts> {
-  const [found] = await countsOf(store, [id]);
-  if (!found) throw new Error('It is gone.');
-  return found;
-}
+const now = (replay: Replay): Promise<Replay> => replayNow(store, replay);
+const counts = (replay: Replay): Promise<ReplayCounts> => replayCounts(store, replay);
 
 /** Steps until no more than so many are left. */
 async function stepUntil(replay: Replay, left: number): Promise<void> {

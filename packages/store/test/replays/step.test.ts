@@ -8,7 +8,7 @@ import { listAudit } from '../../src/list-audit.ts';
 import { changeReplay } from '../../src/replays/change.ts';
 import { replayEntries } from '../../src/replays/items.ts';
 import { makeReplay, type ReplayRequest } from '../../src/replays/make.ts';
-import { activeReplays, countsOf, getReplay, listReplays } from '../../src/replays/read.ts';
+import { activeReplays, listReplays } from '../../src/replays/read.ts';
 import type { Replay, ReplayCounts } from '../../src/replays/record.ts';
 import { addSelected, selectDeadLetters } from '../../src/replays/select.ts';
 import { stepReplay } from '../../src/replays/step.ts';
@@ -27,6 +27,7 @@ import {
   settlementOf,
   stateOf,
 } from '../support/protocol.ts';
+import { replayCounts, replayNow } from '../support/replays.ts';
 import { startTestStore, type TestStore } from '../support/store.ts';
 
 let tested: TestStore;
@@ -72,17 +73,8 @@ async function made(asked: Partial<ReplayRequest> = {}): Promise<Replay> {
   return now(replay);
 }
 
-async function now({ id }: Replay): Promise<Replay> {
-  const replay = await getReplay(store, id);
-  if (!replay) throw new Error('It is gone.');
-  return replay;
-}
-
-async function counts({ id }: Replay): Promise<ReplayCounts> {
-  const [found] = await countsOf(store, [id]);
-  if (!found) throw new Error('It is gone.');
-  return found;
-}
+const now = (replay: Replay): Promise<Replay> => replayNow(store, replay);
+const counts = (replay: Replay): Promise<ReplayCounts> => replayCounts(store, replay);
 
 /** Steps until nothing is left. */
 async function runToEnd(replay: Replay): Promise<void> {
