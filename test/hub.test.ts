@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { untilDrained } from './support/census.ts';
 import { type Arrival, type Receiver, startReceiver } from './support/receiver.ts';
 import { type System, startSystem } from './support/system.ts';
 
@@ -88,6 +90,10 @@ it('S15: socialgateway://campfire is 422, naming the services that there are', a
 it('S16: a stranger finds a public topic, is verified, receives signed JSON, renews, and expires', async () => {
   const subscriber = await startSubscriber();
   await system.post({ source: 'repos/octocat/open', type: 'push', data: { n: 0 } });
+  // Whoever subscribes before it is fanned out hears of it too.
+  const redis = new Redis(system.redis.url);
+  await untilDrained(redis);
+  redis.disconnect();
   const topic = `${system.api.url}/octocat/open/events/push.json`;
   const found = await fetch(topic);
   expect(await found.text()).toBe('{"n":0}');

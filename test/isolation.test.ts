@@ -110,7 +110,7 @@ test('concurrency is never exceeded at the receiver, over three workers, also wh
   });
   const posthorn = await system({ workers: 3 });
   await posthorn.feed('capped');
-  await posthorn.hook('capped', slow.url, { events: ['*'], policy: { concurrency: 3 } });
+  await posthorn.hook('capped', slow.url, { events: ['*'], policy: { concurrency: 3, timeout_seconds: 30 } });
   await post(posthorn, 'capped', 500);
   await slow.until((arrivals) => arrivals.length > 100);
   posthorn.workers[0]?.kill('SIGKILL');
@@ -123,12 +123,13 @@ test('rate_limit_per_second holds within 10 % over three workers', { retry: 2 },
   const posthorn = await system({ workers: 3 });
   await posthorn.feed('limited');
   await posthorn.hook('limited', limited.url, { events: ['*'], policy: { rate_limit_per_second: 50 } });
+  const askedAtMs = Date.now();
   await post(posthorn, 'limited', 350);
   await limited.until((arrivals) => arrivals.length >= 350);
   const times = limited.arrivals.map(({ atMs }) => atMs).toSorted((a, b) => a - b);
-  // The first few go at once: see the rate from then on.
-  const [from = 0, to = 0] = [times[10], times.at(-1)];
-  const rate = 339 / ((to - from) / 1000);
-  expect(rate).toBeLessThan(55);
-  expect(rate).toBeGreaterThan(45);
+  // A machine that stands still for a moment makes it slower, and what it held back comes at once: never is it quicker
+  // from first to last, and as quick as it may be where nothing stood still. The first few go at once.
+  expect(339 / (((times.at(-1) ?? 0) - askedAtMs) / 1000)).toBeLessThan(55);
+  const spansMs = times.slice(11).map((atMs, i) => (times[i + 110] ?? Infinity) - atMs);
+  expect(99 / (Math.min(...spansMs) / 1000)).toBeGreaterThan(45);
 });

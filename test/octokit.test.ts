@@ -113,11 +113,16 @@ describe('an unmodified Octokit at /api/v3 (S1-S10, G7, G8)', () => {
   });
 
   it('S8: tests a hook with the latest push, under the GUID that it had; S9: pings it', async () => {
+    await create('/pushed');
     const posted = await system.post({
       source,
       type: 'push',
       data: { ref: 'refs/heads/main', size: 20000000000000000000 },
     });
+    // Those hear of it that are there when it is fanned out: the others come after that.
+    await receiver.until(() =>
+      arrivalsOn('/pushed').some((one) => one.headers['x-github-delivery'] === posted.body.id),
+    );
     const hook_id = await create('/tested');
     const deaf = await create('/deaf', ['issues']);
     await receiver.until(() => arrivalsOn('/tested').length >= 1 && arrivalsOn('/deaf').length === 1);

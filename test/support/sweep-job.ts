@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import { until } from './until.ts';
 
 /** What a sweep returns to BullMQ. */
 export interface Swept {
@@ -9,11 +10,21 @@ export interface Swept {
 }
 
 /** Asks for sweeps as an operator could: with BullMQ's own client, on the queue that the workers serve. */
-export function openSweeps(redisPort: number): { sweep(): Promise<Swept>; close(): Promise<void> } {
+export function openSweeps(redisPort: number): {
+  /** Takes the workers' own sweep of every minute away, which would now and then be the first to find something. */
+  alone(): Promise<void>;
+  sweep(): Promise<Swept>;
+  close(): Promise<void>;
+} {
   const queue = new Queue<{ task: 'sweep' }, Swept>('housekeeping', {
     connection: { host: '127.0.0.1', port: redisPort },
   });
   return {
+    alone: async () => {
+      // A worker writes it in the background of its start.
+      await until(() => queue.removeJobScheduler('sweep'), 20);
+      await until(async () => (await queue.getJobCountByTypes('waiting', 'active')) === 0, 20);
+    },
     sweep: async () => {
       const { id = '' } = await queue.add('tidy', { task: 'sweep' });
       for (;;) {
