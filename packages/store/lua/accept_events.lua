@@ -2,10 +2,9 @@
 -- KEYS  1 shard prefix
 -- ARGV  per event: source, id, type, content hash (22 characters), meta (JSON), data (JSON)
 -- Returns one of new | same | other | nosource per event, in order.
-local results = {}
-local now = whole(nowMs())
+local events = {}
 for i = 1, #ARGV, 6 do
-  results[#results + 1] = accept(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], now)
+  events[#events + 1] =
+    { source = ARGV[i], id = ARGV[i + 1], type = ARGV[i + 2], hash = ARGV[i + 3], meta = ARGV[i + 4], data = ARGV[i + 5] }
 end
-saveAccepted(now)
-return results
+return accept(events, whole(nowMs()))

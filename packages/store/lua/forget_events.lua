@@ -2,7 +2,7 @@
 -- needs any more, and entries of its log of which no event is left.
 -- KEYS  1 shard prefix
 -- ARGV  1 source, 2 moment (ms) before which an event must have been received; then per entry of the
---       log: its id, its number of events, and per event its id and its field x as it was when
+--       log: its id, its number of events, and per event its id and its ranges (x:...) as they were when
 --       none of its deliveries had a record, or - if one had
 -- Returns how many events were deleted.
 local source, before = ARGV[1], tonumber(ARGV[2])
@@ -10,9 +10,9 @@ local logKey = S .. 'log:' .. source
 local latestPush = redis.call('HGET', S .. 'src:' .. source, 'push')
 local deleted = 0
 
--- As accept() in lib/accept.lua writes it: behind a hash of 22 characters.
-local function receivedMsOf(meta)
-  return tonumber(string.sub(meta, 23, 35))
+-- Behind a hash of 22 characters (lib/accept.lua); nothing when the event is gone.
+local function receivedMsOf(event)
+  return tonumber(redis.call('GETRANGE', S .. 'e:' .. event, 22, 34))
 end
 
 -- When the source's oldest event came in that waits for its fan-out, in ms.
@@ -21,8 +21,8 @@ local function waitingSince()
   for _, entry in ipairs(redis.call('XRANGE', S .. 'events', '-', '+')) do
     local event = string.match(entry[2][2], '^%S+ (.*)$')
     if event and string.find(event, source .. '|', 1, true) == 1 then
-      local meta = redis.call('HGET', S .. 'e:' .. event, 'm')
-      if meta then return receivedMsOf(meta) end
+      local receivedMs = receivedMsOf(event)
+      if receivedMs then return receivedMs end
     end
   end
   local first = redis.call('LINDEX', S .. 'queue:' .. source, 0)
@@ -34,14 +34,13 @@ local fannedOutBefore = waitingSince() - 86400000
 
 -- Whether the event is there no more.
 local function forget(id, ranges)
-  local key = S .. 'e:' .. source .. '|' .. id
-  local fields = redis.call('HMGET', key, 'm', 'x')
-  if not fields[1] then return true end
-  local receivedMs = receivedMsOf(fields[1])
+  local event = source .. '|' .. id
+  local receivedMs = receivedMsOf(event)
+  if not receivedMs then return true end
   if receivedMs >= before or receivedMs >= fannedOutBefore or id == latestPush then return false end
-  -- Records never come back, and a delivery made meanwhile is noted in x.
-  if ranges ~= (fields[2] or '') then return false end
-  redis.call('UNLINK', key)
+  -- Records never come back, and a delivery made meanwhile is noted there.
+  if ranges ~= (redis.call('GET', S .. 'x:' .. event) or '') then return false end
+  forgetEvent(event)
   deleted = deleted + 1
   return true
 end

@@ -35,13 +35,13 @@ end
 
 -- The first delivery of an event that its hook missed. The event notes that it was made.
 local function first(hook, event)
-  local eventKey = S .. 'e:' .. event
+  local with = S .. 'with:' .. event
   if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return 'hook_deleted' end
-  if redis.call('HEXISTS', eventKey, 'm') == 0 then return 'not_kept' end
-  if redis.call('HEXISTS', eventKey, 'r:' .. hook) == 1 then return 'already_redelivered' end
+  if redis.call('EXISTS', S .. 'e:' .. event) == 0 then return 'not_kept' end
+  if redis.call('HEXISTS', with, 'r:' .. hook) == 1 then return 'already_redelivered' end
   if isOff(hook) then return 'hook_off' end
   local id = newDeliveries(takeNumbers(1), hook % 1024, { hook }, 'e', '', event)[1]
-  redis.call('HSET', eventKey, 'r:' .. hook, id)
+  redis.call('HSET', with, 'r:' .. hook, id)
   enqueue(id, hook, 1, 'e', event, cap)
   return id
 end

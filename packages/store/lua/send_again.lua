@@ -4,7 +4,7 @@
 -- Returns the delivery's id, or nothing when hook or event are not there.
 local hook, event = ARGV[2], ARGV[4]
 local source = redis.call('HGET', S .. 'h:' .. hook, 'source')
-if not source or redis.call('HEXISTS', S .. 'e:' .. event, 'm') == 0 then return false end
+if not source or redis.call('EXISTS', S .. 'e:' .. event) == 0 then return false end
 local ids = newDeliveries(takeNumbers(1), tonumber(ARGV[3]), { hook }, 'p', '', event)
 enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
 commit()

@@ -7,7 +7,9 @@ local hook, source = ARGV[2], ARGV[4]
 if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return false end
 local event = source .. '|' .. ARGV[5]
 local now = whole(nowMs())
-redis.call('HSET', S .. 'e:' .. event, 'm', ARGV[6] .. now .. ARGV[7], 'd', ARGV[8], 'only', hook)
+-- As lib/accept.lua writes it.
+redis.call('SET', S .. 'e:' .. event, ARGV[6] .. now .. ARGV[7] .. '\n' .. ARGV[8])
+redis.call('HSET', S .. 'with:' .. event, 'only', hook)
 local ids = newDeliveries(takeNumbers(1), tonumber(ARGV[3]), { hook }, 'p', '', event)
 enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
 commit()

@@ -44,7 +44,7 @@ end
 local function keepTexts(hook, record, texts)
   for _, text in ipairs(texts) do
     local place, ref, value = string.match(text, '^(%a) (%S+) (.*)$')
-    local key = place == 'e' and 'e:' .. eventOf(record) or 'req:' .. hook
+    local key = place == 'e' and 'with:' .. eventOf(record) or 'req:' .. hook
     redis.call('HSETNX', S .. key, ref, value)
   end
 end

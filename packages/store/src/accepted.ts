@@ -1,5 +1,6 @@
 import { sourceBucket } from '@posthorn/core/source';
-import { decodeDeliveryIds, decodeEvent, eventKey, splitEventKey } from './event-record.ts';
+import { decodeDeliveryIds, eventKey, splitEventKey } from './event-record.ts';
+import { readEventHeads } from './events.ts';
 import type { Shard } from './keys.ts';
 import { answersOf } from './pipeline.ts';
 import { type Store, shardOfSource } from './store.ts';
@@ -74,20 +75,17 @@ export interface AcceptedEvent {
 }
 
 /** Reads what is known of the events of an entry; those that are kept no longer are left out. */
-export async function readAccepted(
-  store: Store,
-  { prefix }: Shard,
-  { source, events }: LogEntry,
-): Promise<AcceptedEvent[]> {
+export async function readAccepted(store: Store, shard: Shard, { source, events }: LogEntry): Promise<AcceptedEvent[]> {
+  const { prefix } = shard;
   const keys = events.map((id) => eventKey(source, id));
   const pipeline = store.redis.pipeline();
-  for (const key of keys) pipeline.hmget(`${prefix}e:${key}`, 'm', 'x');
-  const answers = await answersOf<[string | null, string | null]>(pipeline);
+  for (const key of keys) pipeline.get(`${prefix}x:${key}`);
+  const [heads, ranges] = await Promise.all([readEventHeads(store, shard, keys), answersOf<string | null>(pipeline)]);
   return keys.flatMap((key, i) => {
-    const [meta, ranges] = answers[i] ?? [];
-    if (!meta) return [];
-    const { type, receivedAtMs } = decodeEvent(key, meta, '');
-    return [{ key, type, receivedAtMs, deliveries: decodeDeliveryIds(ranges ?? null, sourceBucket(source)) }];
+    const head = heads[i];
+    if (!head) return [];
+    const { type, receivedAtMs } = head;
+    return [{ key, type, receivedAtMs, deliveries: decodeDeliveryIds(ranges[i] ?? null, sourceBucket(source)) }];
   });
 }
 
@@ -95,11 +93,8 @@ export async function readAccepted(
  * When the oldest event of some sources was accepted that still waits for its fan-out, in the stream or for its
  * source's turn to enter it; null when none does.
  */
-export async function oldestWaitingMs(
-  store: Store,
-  { prefix }: Shard,
-  sources: readonly string[],
-): Promise<number | null> {
+export async function oldestWaitingMs(store: Store, shard: Shard, sources: readonly string[]): Promise<number | null> {
+  const { prefix } = shard;
   const heads = store.redis.pipeline();
   for (const source of sources) heads.lindex(`${prefix}queue:${source}`, 0);
   // The queues first: what leaves them meanwhile is found in the stream.
@@ -107,12 +102,10 @@ export async function oldestWaitingMs(
   const entries = (await store.redis.xrange(`${prefix}events`, '-', '+')).map(decodeEventEntry);
   const heard = new Set(sources);
   const keys = entries.map(({ event }) => event).filter((event) => heard.has(splitEventKey(event).source));
-  const read = store.redis.pipeline();
-  for (const key of keys) read.hget(`${prefix}e:${key}`, 'm');
-  const metas = await answersOf<string | null>(read);
+  const read = await readEventHeads(store, shard, keys);
   const moments = [
     ...queued.flatMap((text) => (text ? Number.parseInt(text, 10) : [])),
-    ...keys.flatMap((key, i) => (metas[i] ? decodeEvent(key, metas[i], '').receivedAtMs : [])),
+    ...read.flatMap((head) => head?.receivedAtMs ?? []),
   ];
   return moments.length > 0 ? Math.min(...moments) : null;
 }

@@ -3,7 +3,7 @@ import type { Delivery } from '@posthorn/core/delivery';
 import { type Event, eventGuid } from '@posthorn/core/event';
 import { type DeliveryRecord, decodeDelivery, joinRequest, type StoredAttempt } from './delivery-record.ts';
 import { splitEventKey } from './event-record.ts';
-import { readEvents } from './events.ts';
+import { readEventHeads, readEvents } from './events.ts';
 import type { Shard } from './keys.ts';
 import { unpackBody } from './rendering.ts';
 import { type Store, shardOfId } from './store.ts';
@@ -60,20 +60,8 @@ export function summarize(id: number, record: DeliveryRecord, type: string | nul
 /** Types of events by their keys, read once per key. */
 export async function typesOfEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<Map<string, string>> {
   const unique = [...new Set(keys)];
-  const pipeline = store.redis.pipeline();
-  for (const key of unique) pipeline.hget(`${shard.prefix}e:${key}`, 'm');
-  const replies = (await pipeline.exec()) ?? [];
-  const types = new Map<string, string>();
-  for (const [i, key] of unique.entries()) {
-    const meta = replies[i]?.[1];
-    if (typeof meta === 'string') types.set(key, decodeEventType(meta));
-  }
-  return types;
-}
-
-function decodeEventType(meta: string): string {
-  const [type] = JSON.parse(meta.slice(meta.indexOf('['))) as [string];
-  return type;
+  const heads = await readEventHeads(store, shard, unique);
+  return new Map(heads.flatMap((head, i) => (head ? [[unique[i] as string, head.type]] : [])));
 }
 
 /** A delivery with every attempt in full. */
@@ -105,7 +93,7 @@ async function completeAttempts(store: Store, shard: Shard, record: DeliveryReco
   const [event] = await readEvents(store, shard, [record.event]);
   const [withHook, withEvent] = await Promise.all([
     store.redis.hmget(`${shard.prefix}req:${record.hook}`, ...refs),
-    store.redis.hmget(`${shard.prefix}e:${record.event}`, ...refs),
+    store.redis.hmget(`${shard.prefix}with:${record.event}`, ...refs),
   ]);
   const texts = new Map(refs.map((ref, i) => [ref, withHook[i] ?? withEvent[i] ?? null]));
   return record.attempts.map((attempt) => complete(attempt, event ?? null, texts));

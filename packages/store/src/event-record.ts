@@ -42,20 +42,28 @@ function decodeMeta(text: string): [type: string, actor: string | null, time: st
   return [type, actor, time];
 }
 
-/** Reads fields `m` (content hash, 13 digits of milliseconds, meta) and `d` of an event's hash. */
-export function decodeEvent(key: string, meta: string, data: string): Event {
-  const [type, actor, time] = decodeMeta(meta.slice(hashLength + msLength));
+/** An event without its data. */
+export type EventHead = Omit<Event, 'data'>;
+
+/** Reads the head of a stored event (lua/lib/accept.lua): content hash, 13 digits of milliseconds, meta, up to the line break. */
+export function decodeEventHead(key: string, head: string): EventHead {
+  const [type, actor, time] = decodeMeta(head.slice(hashLength + msLength));
   return {
     ...splitEventKey(key),
     type,
     actor,
     time,
-    data,
-    receivedAtMs: Number(meta.slice(hashLength, hashLength + msLength)),
+    receivedAtMs: Number(head.slice(hashLength, hashLength + msLength)),
   };
 }
 
-/** Reads field `x`, `n:count,n:count`: the ids of an event's deliveries, oldest first. */
+/** Reads a stored event: its head, a line break, its data. */
+export function decodeEvent(key: string, text: string): Event {
+  const end = text.indexOf('\n');
+  return { ...decodeEventHead(key, text.slice(0, end)), data: text.slice(end + 1) };
+}
+
+/** Reads what is under `x:<event>`, `,n:count,n:count`: the ids of an event's deliveries, oldest first. */
 export function decodeDeliveryIds(ranges: string | null, bucket: number): number[] {
   if (!ranges) return [];
   return ranges.split(',').flatMap((range) => {

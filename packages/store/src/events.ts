@@ -1,17 +1,44 @@
 import type { Event } from '@posthorn/core/event';
 import { sourceBucket } from '@posthorn/core/source';
-import { decodeDeliveryIds, decodeEvent, eventKey } from './event-record.ts';
+import { decodeDeliveryIds, decodeEvent, decodeEventHead, type EventHead, eventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
-import { run, type Store, shardOfSource } from './store.ts';
+import { answersOf } from './pipeline.ts';
+import { type Store, shardOfSource } from './store.ts';
 
 /** Reads events of one shard by their keys, in order; undefined where there is none. */
 export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
   if (keys.length === 0) return [];
-  const reply = (await run(store, shard, 'read_events', [...keys])) as (string | null)[];
+  const texts = await store.redis.mget(keys.map((key) => `${shard.prefix}e:${key}`));
   return keys.map((key, i) => {
-    const [meta, data] = [reply[i * 2], reply[i * 2 + 1]];
-    return meta == null || data == null ? undefined : decodeEvent(key, meta, data);
+    const text = texts[i];
+    return text ? decodeEvent(key, text) : undefined;
   });
+}
+
+/** Bytes in which the head of a stored event mostly ends, and in which it always does: an actor has 200 characters at most. */
+const usualHead = 256;
+const longestHead = 2048;
+
+/** Reads events without their data, which may be large; undefined where there is none. */
+export async function readEventHeads(
+  store: Store,
+  shard: Shard,
+  keys: readonly string[],
+): Promise<(EventHead | undefined)[]> {
+  const starts = await readStarts(store, shard, keys, usualHead);
+  const longer = keys.filter((_, i) => starts[i] && !starts[i].includes('\n'));
+  const whole = await readStarts(store, shard, longer, longestHead);
+  const known = new Map(longer.map((key, i) => [key, whole[i]]));
+  return keys.map((key, i) => {
+    const [head] = (known.get(key) ?? starts[i] ?? '').split('\n', 1);
+    return head ? decodeEventHead(key, head) : undefined;
+  });
+}
+
+function readStarts(store: Store, { prefix }: Shard, keys: readonly string[], last: number): Promise<string[]> {
+  const pipeline = store.redis.pipeline();
+  for (const key of keys) pipeline.getrange(`${prefix}e:${key}`, 0, last);
+  return answersOf(pipeline);
 }
 
 /** Reads one event. */
@@ -38,6 +65,6 @@ export async function findEvents(store: Store, id: string): Promise<Event[]> {
 /** Ids of an event's deliveries, oldest first. */
 export async function deliveryIdsOfEvent(store: Store, source: string, id: string): Promise<number[]> {
   const shard = shardOfSource(store, source);
-  const ranges = await store.redis.hget(`${shard.prefix}e:${eventKey(source, id)}`, 'x');
+  const ranges = await store.redis.get(`${shard.prefix}x:${eventKey(source, id)}`);
   return decodeDeliveryIds(ranges, sourceBucket(source));
 }

@@ -99,14 +99,14 @@ async function forgetIn(retention: RetentionRun, source: string, entries: readon
   return Number(await run(store, shard, 'forget_events', [source, before.ended, ...args]));
 }
 
-/** Field `x` of the events of which no delivery has a record left; '' where they never had one. */
+/** The ranges of the events of which no delivery has a record left; '' where they never had one. */
 async function rangesOfUnneeded(
   { store, shard }: RetentionRun,
   source: string,
   events: readonly string[],
 ): Promise<Map<string, string>> {
   const pipeline = store.redis.pipeline();
-  for (const event of events) pipeline.hget(`${shard.prefix}e:${eventKey(source, event)}`, 'x');
+  for (const event of events) pipeline.get(`${shard.prefix}x:${eventKey(source, event)}`);
   const ranges = await answersOf<string | null>(pipeline);
   // Records never come back: the answers may come one after the other. The oldest delivery is the likeliest to be gone.
   const left = events.map((event, i) => ({

@@ -22,7 +22,9 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `replay:<id>` | hash | this shard's part of a replay: how far it is, what became of its deliveries |
  * | `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |
  * | `replay-open:<id>` | set | its deliveries whose end is not counted yet |
- * | `e:<source>\|<id>` | hash | an event: `m`eta, `d`ata, deliveries (`x`), bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
+ * | `e:<source>\|<id>` | string | an event: its head, a line break, its data (lua/lib/accept.lua) |
+ * | `x:<source>\|<id>` | string | its deliveries (event-record.ts) |
+ * | `with:<source>\|<id>` | hash | what else is kept with it: bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
  * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |
  * | `cursors` | hash | how far the fan-out of events with many hooks has come |

@@ -1,6 +1,6 @@
 import type { Event } from '@posthorn/core/event';
-import { decodeEvent, eventKey } from './event-record.ts';
-import { getEvent } from './events.ts';
+import { eventKey } from './event-record.ts';
+import { getEvent, readEventHeads } from './events.ts';
 import { type Store, shardOfSource } from './store.ts';
 
 /** How many events of a source's log to look at for a type: anybody may ask for a public one. */
@@ -96,18 +96,12 @@ function placesIn([entry, fields]: [string, string[]]): Place[] {
     .reverse();
 }
 
-/** Types of events, without their data, which may be large; undefined for those that are kept no longer. */
+/** Types of events; undefined for those that are kept no longer. */
 async function readTypes(store: Store, source: string, places: readonly Place[]): Promise<(string | undefined)[]> {
   if (places.length === 0) return [];
-  const { prefix } = shardOfSource(store, source);
-  const pipeline = store.redis.pipeline();
-  for (const { id } of places) pipeline.hget(`${prefix}e:${eventKey(source, id)}`, 'm');
-  const metas = (await pipeline.exec()) ?? [];
-  return metas.map(([error, meta], i) => {
-    if (error) throw error;
-    const key = eventKey(source, places[i]?.id ?? '');
-    return typeof meta === 'string' ? decodeEvent(key, meta, '').type : undefined;
-  });
+  const keys = places.map(({ id }) => eventKey(source, id));
+  const heads = await readEventHeads(store, shardOfSource(store, source), keys);
+  return heads.map((head) => head?.type);
 }
 
 /** In one transaction: whoever looks at the same time with less in sight only has to look again. */

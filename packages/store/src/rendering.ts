@@ -79,8 +79,9 @@ function fits(template: string, event: RenderedEvent, body: string): boolean {
   let at = 0;
   for (const part of partsOf(template)) {
     const text = filledIn(part, event);
-    if (!body.startsWith(text, at)) return false;
-    at += text.length;
+    const end = at + text.length;
+    if (body.slice(at, end) !== text) return false;
+    at = end;
   }
   return at === body.length;
 }

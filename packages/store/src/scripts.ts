@@ -31,7 +31,6 @@ const libraries = {
   promote: ['record', 'pace', 'gate', 'turns'],
   put_back: ['record', 'pace', 'gate', 'sighting'],
   read_actions: [],
-  read_events: [],
   redeliver: ['record', 'pace', 'gate', 'redelivery'],
   replace_document: [],
   replay_add: [],

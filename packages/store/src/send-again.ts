@@ -1,9 +1,11 @@
 import { type Author, posthorn } from '@posthorn/core/audit';
 import { sourceBucket } from '@posthorn/core/source';
 import { noteText } from './audit-note.ts';
-import { decodeEvent, eventKey } from './event-record.ts';
+import { eventKey } from './event-record.ts';
+import { readEventHeads } from './events.ts';
 import { sourcesHeardOn } from './heard-sources.ts';
 import type { Shard } from './keys.ts';
+import { answersOf } from './pipeline.ts';
 import { run, type Store, shardOfSource } from './store.ts';
 
 /**
@@ -29,30 +31,15 @@ export async function sendLatestPush(
 }
 
 /** The key of the push among those that sources noted as their latest which was received last. */
-async function latestPush(store: Store, { prefix }: Shard, sources: readonly string[]): Promise<string | undefined> {
-  const ids = await readEach(
-    store,
-    sources.map((source) => [`${prefix}src:${source}`, 'push']),
-  );
+async function latestPush(store: Store, shard: Shard, sources: readonly string[]): Promise<string | undefined> {
+  const pipeline = store.redis.pipeline();
+  for (const source of sources) pipeline.hget(`${shard.prefix}src:${source}`, 'push');
+  const ids = await answersOf<string | null>(pipeline);
   const keys = ids.flatMap((id, i) => (id === null ? [] : [eventKey(sources[i] ?? '', id)]));
-  const metas = await readEach(
-    store,
-    keys.map((key) => [`${prefix}e:${key}`, 'm']),
-  );
+  const heads = await readEventHeads(store, shard, keys);
   const pushes = keys.flatMap((key, i) => {
-    const meta = metas[i];
-    return meta ? [{ key, at: decodeEvent(key, meta, '').receivedAtMs }] : [];
+    const head = heads[i];
+    return head ? [{ key, at: head.receivedAtMs }] : [];
   });
   return pushes.toSorted((a, b) => b.at - a.at)[0]?.key;
-}
-
-/** One field of each of some hashes. */
-async function readEach(store: Store, fields: readonly [key: string, field: string][]): Promise<(string | null)[]> {
-  const pipeline = store.redis.pipeline();
-  for (const [key, field] of fields) pipeline.hget(key, field);
-  const replies = (await pipeline.exec()) ?? [];
-  return replies.map(([error, reply]) => {
-    if (error) throw error;
-    return reply as string | null;
-  });
 }

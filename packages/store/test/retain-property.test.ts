@@ -227,5 +227,8 @@ async function endAll(world: World): Promise<void> {
 
 async function latestPushOf(source: string): Promise<string[]> {
   const id = await store.redis.hget(`${shard.prefix}src:${source}`, 'push');
-  return id === null ? [] : [`e:${source}|${id}`, `log:${source}`];
+  if (id === null) return [];
+  const ranges = `x:${source}|${id}`;
+  const wasDelivered = (await store.redis.exists(shard.prefix + ranges)) === 1;
+  return [`e:${source}|${id}`, `log:${source}`, ...(wasDelivered ? [ranges] : [])];
 }

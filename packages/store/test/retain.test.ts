@@ -60,8 +60,8 @@ function retainAfter(ms: number, more: Partial<RetentionOptions> = {}): Promise<
 async function backdate(id: string, ms: number): Promise<void> {
   const key = `${shard.prefix}e:feeds/a|${id}`;
   const { receivedAtMs } = (await getEvent(store, 'feeds/a', id)) ?? { receivedAtMs: 0 };
-  const meta = (await store.redis.hget(key, 'm')) ?? '';
-  await store.redis.hset(key, 'm', meta.replace(String(receivedAtMs), String(receivedAtMs - ms)));
+  const text = (await store.redis.get(key)) ?? '';
+  await store.redis.set(key, text.replace(String(receivedAtMs), String(receivedAtMs - ms)));
 }
 
 /** A late attempt at some time, with an answer of some length, as the record has it. */

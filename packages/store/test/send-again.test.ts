@@ -21,9 +21,8 @@ let received = 0;
 async function push(source: string, id: string): Promise<void> {
   await post(store, eventOf(source, id, { type: 'push' }));
   const key = `${only(store).prefix}e:${source}|${id}`;
-  const meta = (await store.redis.hget(key, 'm')) ?? '';
   const at = String(1_800_000_000_000 + 1000 * received++);
-  await store.redis.hset(key, 'm', meta.slice(0, 22) + at + meta.slice(35));
+  await store.redis.setrange(key, 22, at);
 }
 
 const sent = async () => (await readDeliveryEntries(store, only(store))).map(({ event, hook }) => ({ event, hook }));

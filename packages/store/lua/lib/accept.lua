@@ -1,6 +1,6 @@
--- Stores an event and has it fanned out, unless its id is taken. A source notes its
--- latest push, which tests of hooks send again.
--- Returns new | same (id and content known) | other (id known, content not) | nosource.
+-- Stores events and has them fanned out, unless their ids are taken. An event is one string,
+-- e:<source>|<id>: content hash (22 characters), when it was received (ms, 13 digits), meta
+-- (JSON), a line break, data (JSON). A source notes its latest push, which tests of hooks send again.
 local sources, newInLog, arrived = {}, {}, {}
 
 -- Asked of Redis once per script.
@@ -9,29 +9,62 @@ local function exists(source)
   return sources[source]
 end
 
-local function accept(source, id, type, hash, meta, data, now)
-  if not exists(source) then return 'nosource' end
-  local event = source .. '|' .. id
-  local key = S .. 'e:' .. event
-  local known = redis.call('HGET', key, 'm')
-  if known then
-    if string.sub(known, 1, #hash) ~= hash then return 'other' end
-    -- Changes nothing, but is a write: a WAIT behind this script then covers the first one's, too.
-    redis.call('HSET', key, 'm', known)
-    return 'same'
-  end
-  redis.call('HSET', key, 'm', hash .. now .. meta, 'd', data)
-  local log = newInLog[source] or {}
-  newInLog[source] = log
-  log[#log + 1] = 'e'
-  log[#log + 1] = id
-  if type == 'push' then redis.call('HSET', S .. 'src:' .. source, 'push', id) end
-  arrived[#arrived + 1] = { source, type .. ' ' .. event }
-  return 'new'
+local function keyOf(event)
+  return S .. 'e:' .. event.source .. '|' .. event.id
 end
 
--- Has what was accepted fanned out, and notes it in its source's log, all of one script as one entry. The last step.
-local function saveAccepted(now)
-  arrive(arrived, now)
+local function textOf(event, now)
+  return event.hash .. now .. event.meta .. '\n' .. event.data
+end
+
+-- Stores all of them if none is known: one call, and the rule. Returns whether it did.
+local function storeNew(events, now)
+  local keysAndTexts, seen = {}, {}
+  for _, event in ipairs(events) do
+    local key = keyOf(event)
+    if seen[key] then return false end
+    seen[key] = true
+    keysAndTexts[#keysAndTexts + 1] = key
+    keysAndTexts[#keysAndTexts + 1] = textOf(event, now)
+  end
+  return #events == 0 or redis.call('MSETNX', unpack(keysAndTexts)) == 1
+end
+
+local function storeOne(event, now)
+  local key = keyOf(event)
+  local known = redis.call('GETRANGE', key, 0, #event.hash - 1)
+  if known == '' then
+    redis.call('SET', key, textOf(event, now))
+    return 'new'
+  end
+  if known ~= event.hash then return 'other' end
+  -- Changes nothing, but is a write: a WAIT behind this script then covers the first one's, too.
+  redis.call('SETRANGE', key, 0, known)
+  return 'same'
+end
+
+local function noteNew(event)
+  local log = newInLog[event.source] or {}
+  newInLog[event.source] = log
+  log[#log + 1] = 'e'
+  log[#log + 1] = event.id
+  if event.type == 'push' then redis.call('HSET', S .. 'src:' .. event.source, 'push', event.id) end
+  arrived[#arrived + 1] = { event.source, event.type .. ' ' .. event.source .. '|' .. event.id }
+end
+
+-- Returns new | same (id and content known) | other (id known, content not) | nosource for each.
+local function accept(events, now)
+  local results, known = {}, {}
+  for i, event in ipairs(events) do
+    if exists(event.source) then known[#known + 1] = event else results[i] = 'nosource' end
+  end
+  local allNew = storeNew(known, now)
+  for i, event in ipairs(events) do
+    results[i] = results[i] or allNew and 'new' or storeOne(event, now)
+    if results[i] == 'new' then noteNew(event) end
+  end
+  -- All of one source is one entry of its log.
   for source, log in pairs(newInLog) do redis.call('XADD', S .. 'log:' .. source, '*', unpack(log)) end
+  arrive(arrived, now)
+  return results
 end

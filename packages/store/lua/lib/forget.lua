@@ -61,14 +61,12 @@ end
 
 -- An event that was made for one hook's ping is in no log: it goes with its last delivery.
 local function forgetPing(event, bucket)
-  local key = S .. 'e:' .. event
-  local fields = redis.call('HMGET', key, 'only', 'x')
-  if not fields[1] then return end
+  if redis.call('HEXISTS', S .. 'with:' .. event, 'only') == 0 then return end
   -- As noteRange in gate.lua writes it.
-  for first, count in string.gmatch(fields[2] or '', '(%d+):(%d+)') do
+  for first, count in string.gmatch(redis.call('GET', S .. 'x:' .. event) or '', '(%d+):(%d+)') do
     for n = first, first + count - 1 do
       if anyThere({ S .. 'd:' .. whole(n * 1024 + bucket) }) then return end
     end
   end
-  redis.call('UNLINK', key)
+  forgetEvent(event)
 end

@@ -8,7 +8,7 @@
 -- A script reads each gate once and collects what it changes; commit(), its last
 -- step, writes all of that with few calls.
 local FIRST_WINDOW = 4
-local gates, newInLine, newlyOpen, newInIndex = {}, {}, {}, {}
+local gates, newInLine, newlyOpen, newInIndex, newRanges = {}, {}, {}, {}, {}
 local lastNumber, numbersTaken = nil, 0
 
 local function gateOf(hook, defaultCap)
@@ -93,12 +93,24 @@ local function countKept()
   end
 end
 
+-- Events mostly have their deliveries made once: one call for all of them.
+local function saveRanges()
+  local keysAndRanges = {}
+  for event, ranges in pairs(newRanges) do
+    keysAndRanges[#keysAndRanges + 1] = S .. 'x:' .. event
+    keysAndRanges[#keysAndRanges + 1] = ranges
+  end
+  if #keysAndRanges == 0 or redis.call('MSETNX', unpack(keysAndRanges)) == 1 then return end
+  for event, ranges in pairs(newRanges) do redis.call('APPEND', S .. 'x:' .. event, ranges) end
+end
+
 local function commit()
   if numbersTaken > 0 then redis.call('INCRBY', S .. 'delivery-seq', numbersTaken) end
   saveRecords()
   saveLines()
   saveGates()
   saveIndexes()
+  saveRanges()
   countKept()
   if #newlyOpen > 0 then redis.call('SADD', S .. 'open', unpack(newlyOpen)) end
 end
@@ -151,13 +163,9 @@ local function pull(hook, defaultCap)
   end
 end
 
--- The event notes which deliveries it has: "first:count,first:count" (src/event-record.ts).
+-- An event's deliveries are noted beside it, x:<event>: ",first:count,first:count" (src/event-record.ts).
 local function noteRange(event, first, count)
-  local key = S .. 'e:' .. event
-  local range = whole(first) .. ':' .. count
-  if redis.call('HSETNX', key, 'x', range) == 0 then
-    redis.call('HSET', key, 'x', redis.call('HGET', key, 'x') .. ',' .. range)
-  end
+  newRanges[event] = (newRanges[event] or '') .. ',' .. whole(first) .. ':' .. count
 end
 
 local function addToIndex(index, id)

@@ -73,6 +73,11 @@ local function append(id, line)
   setRecord(id, recordOf(id) .. '\n' .. line)
 end
 
+-- An event, the ranges of its deliveries (noteRange in gate.lua), and what else is kept with it.
+local function forgetEvent(event)
+  redis.call('UNLINK', S .. 'e:' .. event, S .. 'x:' .. event, S .. 'with:' .. event)
+end
+
 -- Whether a delivery has come to its end: delivered, dead or cancelled.
 local function hasEnded(record)
   return string.find(record, '\nA[dx]') ~= nil or string.find(record, '\n[DC]') ~= nil

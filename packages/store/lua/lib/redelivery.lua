@@ -10,7 +10,7 @@ local function redeliver(id, cap)
   local hook, kind, event = readRecord(record)
   if kind == 'e' then kind = 'r' end
   if redis.call('EXISTS', S .. 'h:' .. hook) == 0 then return 'nohook' end
-  if redis.call('HEXISTS', S .. 'e:' .. event, 'm') == 0 then return 'gone' end
+  if redis.call('EXISTS', S .. 'e:' .. event) == 0 then return 'gone' end
   local seq = takeNumbers(1)
   local new = whole(seq * 1024 + id % 1024)
   append(id, 'R' .. new)

@@ -29,8 +29,8 @@ export async function keptIn(store: Store, shard: Shard): Promise<Kept> {
   const keys = (await redis.keys(`${prefix}*`)).map((key) => key.slice(prefix.length)).sort();
   const events: Kept['events'] = new Map();
   for (const key of named(keys, 'e:')) {
-    const { m = '', only } = await redis.hgetall(`${prefix}e:${key}`);
-    events.set(key, { receivedAtMs: decodeEvent(key, m, '').receivedAtMs, isPing: only !== undefined });
+    const { receivedAtMs } = decodeEvent(key, (await redis.get(`${prefix}e:${key}`)) ?? '');
+    events.set(key, { receivedAtMs, isPing: (await redis.hexists(`${prefix}with:${key}`, 'only')) === 1 });
   }
   const endedMs = new Map<number, number>();
   const state = await stateOf(store, shard);
