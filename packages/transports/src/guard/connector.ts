@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { AttemptFailure, failureOf } from '../failure.ts';
+import { fewPerTurn } from '../few-per-turn.ts';
 import type { Guard } from './guard.ts';
 
 /** Where to connect to. */
@@ -55,11 +56,7 @@ export class Opening {
         const took = this.#step();
         if (net.isIP(destination.hostname) === 0) this.timings.dnsMs = took;
         this.phase = 'connecting';
-        try {
-          this.#connect(addresses, 0);
-        } catch (error) {
-          this.#fail(failureOf(error));
-        }
+        fewPerTurn(() => this.#connectFirst(addresses));
       },
       (error: unknown) => {
         if (!this.#closed) this.#fail(failureOf(error));
@@ -73,6 +70,15 @@ export class Opening {
     clearTimeout(this.#patience);
     this.#socket?.destroy();
     this.#socket = null;
+  }
+
+  #connectFirst(addresses: readonly string[]): void {
+    if (this.#closed) return;
+    try {
+      this.#connect(addresses, 0);
+    } catch (error) {
+      this.#fail(failureOf(error));
+    }
   }
 
   #connect(addresses: readonly string[], index: number): void {

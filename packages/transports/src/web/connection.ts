@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { Client } from 'undici';
 import { AttemptFailure } from '../failure.ts';
+import { fewPerTurn } from '../few-per-turn.ts';
 import { Opening, type OpeningTimings } from '../guard/connector.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Target } from './target.ts';
@@ -71,10 +72,13 @@ export class Connection {
 
   /** Ends it in whatever state: idle, resolving, connecting, sending, reading. */
   close(): void {
-    this.client.destroy(null, ignore);
     this.opening?.close();
     this.socket = null;
+    fewPerTurn(() => this.client.destroy(closed, ignore));
   }
 }
+
+/** One for all: making an error, with its stack, takes longer than closing a socket. Nobody sees it. */
+const closed = new Error('closed');
 
 function ignore(): void {}
