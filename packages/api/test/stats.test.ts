@@ -65,13 +65,13 @@ test('rates are told from samples that are far enough apart', async () => {
     return (await stats()).rates;
   };
   const ordered = [
-    sample(290, 0, 0, 0, 0, 0),
-    sample(52, 1000, 2000, 1500, 1400, 100),
-    sample(2, 2000, 4000, 2500, 2400, 100),
+    sample(252, 0, 0, 0, 0, 0),
+    sample(42, 1000, 2000, 1500, 1400, 100),
+    sample(2, 1800, 3600, 2300, 2200, 100),
   ];
   const rates = await set(...ordered);
-  expect(rates.events_in).toEqual({ last_minute: 20, last_5_minutes: 6.94 });
-  expect(rates.delivered).toEqual({ last_minute: 20, last_5_minutes: 8.33 });
+  expect(rates.events_in).toEqual({ last_minute: 20, last_5_minutes: 7.2 });
+  expect(rates.delivered).toEqual({ last_minute: 20, last_5_minutes: 8.8 });
   expect(rates.failed.last_minute).toBe(0);
   expect((await set(sample(120, 0, 0, 0, 0, 0), sample(40, 9, 9, 9, 9, 9))).events_in.last_minute).toBeNull();
   // The workers were away: of most of the minute nothing is known.

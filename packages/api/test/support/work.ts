@@ -5,6 +5,7 @@ import { encodeAttempt, packProfile } from '@posthorn/store/delivery-record';
 import { fanOut } from '@posthorn/store/fan-out';
 import { hooksOf } from '@posthorn/store/hooks';
 import { packBody } from '@posthorn/store/rendering';
+import { redisTimeMs } from '@posthorn/store/retention-run';
 import { type SettleAction, settle } from '@posthorn/store/settle';
 import type { Store } from '@posthorn/store/store';
 import {
@@ -103,6 +104,12 @@ export async function read(store: Store, stream: WorkStream): Promise<RawEntry[]
   const key = shard.prefix + stream;
   const reply = await store.redis.xreadgroup('GROUP', 'w', 'tester', 'STREAMS', key, '>');
   return reply?.[0]?.[1] ?? [];
+}
+
+/** Waits until Redis' clock shows another millisecond. */
+export async function nextMillisecond(store: Store): Promise<void> {
+  const from = await redisTimeMs(store);
+  while ((await redisTimeMs(store)) <= from);
 }
 
 function shardOf({ shards }: Store): Store['shards'][number] {

@@ -8,6 +8,7 @@ import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { replayEntries } from '@posthorn/store/replays/items';
 import { makeReplay } from '@posthorn/store/replays/make';
 import { activeReplays, countsOf, getReplay } from '@posthorn/store/replays/read';
+import { redisTimeMs } from '@posthorn/store/retention-run';
 import { saveSource } from '@posthorn/store/sources';
 import { listWorkers } from '@posthorn/store/stats/list-workers';
 import { createGroups, decodeEventEntry } from '@posthorn/store/streams';
@@ -52,13 +53,8 @@ async function fannedOut(): Promise<void> {
 
 /** Logs of several sources are told apart by Redis' milliseconds: what is accepted in the same one goes by name. */
 async function nextMillisecond(): Promise<void> {
-  const from = await redisMs();
-  while ((await redisMs()) <= from);
-}
-
-async function redisMs(): Promise<number> {
-  const [seconds = 0, microseconds = 0] = (await tested.store.redis.time()).map(Number);
-  return seconds * 1000 + Math.floor(microseconds / 1000);
+  const from = await redisTimeMs(tested.store);
+  while ((await redisTimeMs(tested.store)) <= from);
 }
 
 async function ask(hook: number, sinceMs = 0): Promise<string> {

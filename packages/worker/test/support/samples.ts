@@ -94,6 +94,9 @@ export function scriptedTransport(
 /** Fulfils with `interrupted` when the worker can wait no longer. */
 export function untilInterrupted({ signal }: AttemptJob): Promise<Outcome> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'interrupted' }));
+    const interrupted = (): void => resolve({ kind: 'interrupted' });
+    // A signal tells nobody who comes later.
+    if (signal.aborted) interrupted();
+    else signal.addEventListener('abort', interrupted);
   });
 }
