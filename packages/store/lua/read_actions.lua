@@ -17,9 +17,13 @@ end
 
 local found = {}
 for i, event in ipairs(ARGV) do
-  local key = S .. 'e:' .. event
-  local text = redis.call('STRLEN', key) <= MOST and redis.call('GET', key)
-  -- Behind the first line break (lib/accept.lua).
-  found[i] = text and actionIn(string.match(text, '\n(.*)$'))
+  -- Data is behind the first line break, or apart (lib/accept.lua).
+  local text = redis.call('GET', S .. 'e:' .. event) or ''
+  local length = tonumber(string.match(text, '\n@(%d+)$'))
+  if not length then
+    found[i] = actionIn(string.match(text, '\n(.*)$') or '')
+  else
+    found[i] = length <= MOST and actionIn(redis.call('GET', S .. 'data:' .. event) or '')
+  end
 end
 return found

@@ -57,10 +57,25 @@ export function decodeEventHead(key: string, head: string): EventHead {
   };
 }
 
-/** Reads a stored event: its head, a line break, its data. */
-export function decodeEvent(key: string, text: string): Event {
+/** An event as read with many others: its data is not there when it is large, only its length in bytes. */
+export type StoredEvent = Event | LargeEvent;
+
+/** See {@link StoredEvent}. */
+export interface LargeEvent extends EventHead {
+  dataBytes: number;
+}
+
+/** Whether an event's data is yet to be read. */
+export function isLarge(event: StoredEvent): event is LargeEvent {
+  return 'dataBytes' in event;
+}
+
+/** Reads a stored event: its head, a line break, its data, or `@` and the length of that. */
+export function decodeEvent(key: string, text: string): StoredEvent {
   const end = text.indexOf('\n');
-  return { ...decodeEventHead(key, text.slice(0, end)), data: text.slice(end + 1) };
+  const head = decodeEventHead(key, text.slice(0, end));
+  const data = text.slice(end + 1);
+  return data.startsWith('@') ? { ...head, dataBytes: Number(data.slice(1)) } : { ...head, data };
 }
 
 /** Reads what is under `x:<event>`, `,n:count,n:count`: the ids of an event's deliveries, oldest first. */

@@ -1,18 +1,46 @@
 import type { Event } from '@posthorn/core/event';
 import { sourceBucket } from '@posthorn/core/source';
-import { decodeDeliveryIds, decodeEvent, decodeEventHead, type EventHead, eventKey } from './event-record.ts';
+import {
+  decodeDeliveryIds,
+  decodeEvent,
+  decodeEventHead,
+  type EventHead,
+  eventKey,
+  isLarge,
+  type StoredEvent,
+} from './event-record.ts';
 import type { Shard } from './keys.ts';
 import { answersOf } from './pipeline.ts';
 import { type Store, shardOfSource } from './store.ts';
 
-/** Reads events of one shard by their keys, in order; undefined where there is none. */
-export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
+/** Reads events of one shard by their keys, in order, but for large data; undefined where there is none. */
+export async function readStoredEvents(
+  store: Store,
+  shard: Shard,
+  keys: readonly string[],
+): Promise<(StoredEvent | undefined)[]> {
   if (keys.length === 0) return [];
   const texts = await store.redis.mget(keys.map((key) => `${shard.prefix}e:${key}`));
   return keys.map((key, i) => {
     const text = texts[i];
     return text ? decodeEvent(key, text) : undefined;
   });
+}
+
+/** An event with its data, which is read if it is large; undefined when it is kept no longer. */
+export async function wholeEvent(store: Store, { prefix }: Shard, event: StoredEvent): Promise<Event | undefined> {
+  if (!isLarge(event)) return event;
+  const { dataBytes: _, ...head } = event;
+  const data = await store.redis.get(`${prefix}data:${eventKey(event.source, event.id)}`);
+  return data === null ? undefined : { ...head, data };
+}
+
+/** Reads events of one shard by their keys, in order; undefined where there is none. */
+export async function readEvents(store: Store, shard: Shard, keys: readonly string[]): Promise<(Event | undefined)[]> {
+  const whole: (Event | undefined)[] = [];
+  for (const event of await readStoredEvents(store, shard, keys))
+    whole.push(event && (await wholeEvent(store, shard, event)));
+  return whole;
 }
 
 /** Bytes in which the head of a stored event mostly ends, and in which it always does: an actor has 200 characters at most. */

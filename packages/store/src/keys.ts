@@ -23,6 +23,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |
  * | `replay-open:<id>` | set | its deliveries whose end is not counted yet |
  * | `e:<source>\|<id>` | string | an event: its head, a line break, its data (lua/lib/accept.lua) |
+ * | `data:<source>\|<id>` | string | its data, if that is large |
  * | `x:<source>\|<id>` | string | its deliveries (event-record.ts) |
  * | `with:<source>\|<id>` | hash | what else is kept with it: bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |

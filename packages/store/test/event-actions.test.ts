@@ -23,6 +23,7 @@ test('the action of an event is found first in its data, or wherever in moderate
     none: '{"ref":"main"}',
     large: `{"action":"kept","text":"${long}"}`,
     'large-later': `{"text":"${long}","action":"unseen"}`,
+    apart: `{"action":"found","text":"${long.repeat(3)}"}`,
     huge: `{"action":"unseen","text":"${long.repeat(11)}"}`,
   };
   const ids = Object.keys(data);
@@ -37,6 +38,7 @@ test('the action of an event is found first in its data, or wherever in moderate
     number: null,
     none: null,
     large: 'kept',
+    apart: 'found',
     'large-later': null,
     huge: null,
     gone: null,

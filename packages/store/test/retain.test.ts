@@ -101,6 +101,15 @@ describe('by age', () => {
     expect((await keptIn(store, shard)).keys.filter((key) => /^(d|e|log|hd|sd|ad|kept)\b/.test(key))).toEqual([]);
   });
 
+  test('large data goes with its event', async () => {
+    await addSources(store, 'feeds/a');
+    await postAndFanOut(store, eventOf('feeds/a', 'large', { data: `{"text":"${'x'.repeat(300_000)}"}` }));
+    const ofEvents = async () => (await keptIn(store, shard)).keys.filter((key) => /^(e|data):/.test(key));
+    expect(await ofEvents()).toEqual(['data:feeds/a|large', 'e:feeds/a|large']);
+    expect(await retainAfter(7 * day + hour)).toMatchObject({ events: 1 });
+    expect(await ofEvents()).toEqual([]);
+  });
+
   test('what is open stays, however old, and is kept as long again once it has ended', async () => {
     await addHook(store, 'feeds/a');
     await postMany(1);

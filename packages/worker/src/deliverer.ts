@@ -4,6 +4,7 @@ import type { Hook } from '@posthorn/core/hook';
 import type { Outcome } from '@posthorn/core/outcome';
 import { effectivePolicy, type Policy } from '@posthorn/core/policy';
 import { type Decision, decide } from '@posthorn/core/retry';
+import { isLarge, type LargeEvent, type StoredEvent } from '@posthorn/store/event-record';
 import type { StoredHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
@@ -11,6 +12,7 @@ import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptJob, AttemptReport, Transport } from '@posthorn/transports/transport';
 import type { Logger } from 'pino';
 import { logAttempt } from './attempt-log.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
 import { RequestTextSplitter } from './request-texts.ts';
@@ -26,6 +28,10 @@ export interface DelivererDeps {
   settler: Settler;
   hooks: HookCache;
   events: EventCache;
+  /** For events with large data: that is read for each attempt, and let go after it. */
+  large: ByteBudget;
+  /** An event with its data; undefined when it is kept no longer. */
+  wholeEvent: (shard: Shard, event: LargeEvent) => Promise<Event | undefined>;
   transports: Readonly<Record<string, Transport>>;
   /** What earlier attempts of a delivery left for the next to know (transports/src/transport.ts). */
   progressOf: (shard: Shard, delivery: number) => Promise<string | null>;
@@ -97,14 +103,30 @@ export class Deliverer {
       if (this.#deps.slots.take(entry.entry)) this.#deps.settler.add(settlementToRelease(entry));
   }
 
-  async #take({ entry, claims }: Work, stored: StoredHook | undefined, event: Event | undefined): Promise<void> {
+  async #take({ entry, claims }: Work, stored: StoredHook | undefined, event: StoredEvent | undefined): Promise<void> {
     const { settler, log } = this.#deps;
     try {
-      settler.add(await this.#attempt(entry, claims, stored, event));
+      if (event && isLarge(event)) settler.add(await this.#attemptLarge(entry, claims, stored, event));
+      else settler.add(await this.#attempt(entry, claims, stored, event));
     } catch (error) {
       // A bug of ours: the entry stays pending and is tried again, until it has been handed out too often.
       log.error({ err: error, delivery: entry.delivery }, 'an attempt could not be carried through');
       this.#deps.slots.free(entry.entry);
+    }
+  }
+
+  async #attemptLarge(
+    entry: DeliveryEntry,
+    claims: number,
+    stored: StoredHook | undefined,
+    event: LargeEvent,
+  ): Promise<Settlement> {
+    const { large, shard, wholeEvent } = this.#deps;
+    if (!(await large.take(event.dataBytes))) return settlementToRelease(entry);
+    try {
+      return await this.#attempt(entry, claims, stored, await wholeEvent(shard, event));
+    } finally {
+      large.give(event.dataBytes);
     }
   }
 

@@ -1,5 +1,5 @@
-import type { Event } from '@posthorn/core/event';
-import { readEvents } from '@posthorn/store/events';
+import { isLarge, type StoredEvent } from '@posthorn/store/event-record';
+import { readStoredEvents } from '@posthorn/store/events';
 import type { Shard } from '@posthorn/store/keys';
 import type { Store } from '@posthorn/store/store';
 import { LRUCache } from 'lru-cache';
@@ -7,13 +7,13 @@ import { LRUCache } from 'lru-cache';
 /** About 32 MiB of event data: what is being fanned out and delivered right now. */
 const maxCharacters = 32 * 1024 * 1024;
 
-/** Events as read; they never change, so what is here is right. */
+/** Events as read, large data left out; they never change, so what is here is right. */
 export class EventCache {
   readonly #store: Store;
-  readonly #events = new LRUCache<string, Event>({
+  readonly #events = new LRUCache<string, StoredEvent>({
     max: 256,
     maxSize: maxCharacters,
-    sizeCalculation: (event) => event.data.length + 1,
+    sizeCalculation: (event) => (isLarge(event) ? 1 : event.data.length + 1),
   });
 
   constructor(store: Store) {
@@ -21,8 +21,8 @@ export class EventCache {
   }
 
   /** Reads events of a shard by key; what is not kept any more is missing. */
-  async get(shard: Shard, keys: Iterable<string>): Promise<Map<string, Event>> {
-    const found = new Map<string, Event>();
+  async get(shard: Shard, keys: Iterable<string>): Promise<Map<string, StoredEvent>> {
+    const found = new Map<string, StoredEvent>();
     const missing: string[] = [];
     for (const key of new Set(keys)) {
       const known = this.#events.get(key);
@@ -30,7 +30,7 @@ export class EventCache {
       else missing.push(key);
     }
     if (missing.length === 0) return found;
-    const read = await readEvents(this.#store, shard, missing);
+    const read = await readStoredEvents(this.#store, shard, missing);
     for (const [i, key] of missing.entries()) {
       const event = read[i];
       if (!event) continue;

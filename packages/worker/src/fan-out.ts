@@ -1,6 +1,7 @@
 import type { Hook } from '@posthorn/core/hook';
 import { hookSourcesOf } from '@posthorn/core/source';
 import { splitEventKey } from '@posthorn/store/event-record';
+import { wholeEvent } from '@posthorn/store/events';
 import { fanOut, type Matched } from '@posthorn/store/fan-out';
 import type { Shard } from '@posthorn/store/keys';
 import type { Store } from '@posthorn/store/store';
@@ -35,7 +36,7 @@ export async function fanOutEvents(
       event,
       ...matchOf(splitEventKey(event).source, types.get(entry) ?? ''),
     }));
-    todo = await fanOut(store, shard, await withFilters(shard, events, matched));
+    todo = await fanOut(store, shard, await withFilters(store, shard, events, matched));
     for (const { event } of todo) {
       for (const source of hookSourcesOf(splitEventKey(event).source)) hooks.forgetSource(source);
     }
@@ -77,6 +78,7 @@ async function createMatcher(
 
 /** Asks the filters of those hooks that have one. Events are read for them only. */
 async function withFilters(
+  store: Store,
   shard: Shard,
   events: EventCache,
   matched: readonly (Matched & Match)[],
@@ -91,7 +93,7 @@ async function withFilters(
   for (const one of matched) {
     const event = one.filtering.length > 0 ? read.get(one.event) : undefined;
     // An event that is gone can't be delivered, whatever is said here.
-    const passed = event ? await passing(one.filtering, event) : [];
+    const passed = event ? await passing(one.filtering, event, (large) => wholeEvent(store, shard, large)) : [];
     all.push({ ...one, hooks: [...one.hooks, ...passed.map(({ id }) => id)] });
   }
   return all;

@@ -3,6 +3,9 @@ import { maxSettlements, type Settled, type Settlement, settle } from '@posthorn
 import type { Store } from '@posthorn/store/store';
 import type { Logger } from 'pino';
 
+/** Characters of one batch, unless a single settlement has more: a body may have 25 MB, and Redis hangs up on who sends 1 GB. */
+const maxCharacters = 8 * 1024 * 1024;
+
 /** Pause before a batch that Redis refused (loading, disk full, read only) is handed in again. */
 const retryMs = 500;
 
@@ -53,7 +56,7 @@ export class Settler {
   #flush(): void {
     this.#scheduled = false;
     while (this.#buffer.length > 0 && this.#underWay.size < maxUnderWay) {
-      const batch = this.#handIn(this.#buffer.splice(0, maxSettlements)).finally(() => {
+      const batch = this.#handIn(this.#buffer.splice(0, countPerBatch(this.#buffer))).finally(() => {
         this.#underWay.delete(batch);
         this.#flush();
       });
@@ -82,6 +85,23 @@ export class Settler {
       }
     }
   }
+}
+
+/** How many settlements, one at least, go into one call. */
+function countPerBatch(settlements: readonly Settlement[]): number {
+  let characters = 0;
+  for (const [i, settlement] of settlements.entries()) {
+    if (i === maxSettlements) return i;
+    characters += charactersOf(settlement);
+    if (i > 0 && characters > maxCharacters) return i;
+  }
+  return settlements.length;
+}
+
+function charactersOf({ line, hookTexts, eventText }: Settlement): number {
+  let characters = line.length;
+  for (const text of hookTexts) if (!text.isStored) characters += text.value.length;
+  return eventText && !eventText.isStored ? characters + eventText.value.length : characters;
 }
 
 /** The texts it refers to need not be sent again. */

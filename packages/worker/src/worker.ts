@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { LargeEvent } from '@posthorn/store/event-record';
+import { wholeEvent } from '@posthorn/store/events';
 import type { Shard } from '@posthorn/store/keys';
 import { lastProgress } from '@posthorn/store/last-progress';
 import type { JobQueues } from '@posthorn/store/queues';
@@ -8,6 +10,7 @@ import type { Guard } from '@posthorn/transports/guard/guard';
 import type { Transport } from '@posthorn/transports/transport';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { ByteBudget } from './byte-budget.ts';
 import { EventCache } from './event-cache.ts';
 import { HookCache } from './hook-cache.ts';
 import { jobHandlers } from './jobs.ts';
@@ -15,6 +18,9 @@ import { startReplayer } from './replay/replayer.ts';
 import { type RetentionSettings, watchRetention } from './retention.ts';
 import { ShardWorker } from './shard-worker.ts';
 import { untilTaken } from './until-taken.ts';
+
+/** Bytes of large data that attempts of a worker hold at once; in its memory each is there about three times. */
+const largeInFlight = 64 * 1024 * 1024;
 
 /** What a worker is made of. Who hands these in closes them, after the worker. */
 export interface WorkerDeps {
@@ -58,6 +64,8 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     worker: id,
     hooks: new HookCache(store),
     events: new EventCache(store),
+    large: new ByteBudget(largeInFlight, interrupt.signal),
+    wholeEvent: (shard: Shard, event: LargeEvent) => wholeEvent(store, shard, event),
     progressOf: (shard: Shard, delivery: number) => lastProgress(store, shard, delivery),
     deactivateHook: (hook: number, revision: number) =>
       untilTaken(

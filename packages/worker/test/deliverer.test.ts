@@ -1,11 +1,12 @@
-import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
 import type { Outcome } from '@posthorn/core/outcome';
 import { decodeDelivery } from '@posthorn/store/delivery-record';
+import type { LargeEvent, StoredEvent } from '@posthorn/store/event-record';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
 import type { Transport } from '@posthorn/transports/transport';
 import { describe, expect, test, vi } from 'vitest';
+import { ByteBudget } from '../src/byte-budget.ts';
 import { Deliverer, type DelivererDeps } from '../src/deliverer.ts';
 import type { EventCache } from '../src/event-cache.ts';
 import type { HookCache } from '../src/hook-cache.ts';
@@ -14,9 +15,13 @@ import { Slots } from '../src/slots.ts';
 import { entryOf, eventOf, hookOf, scriptedTransport } from './support/samples.ts';
 import { log } from './support/worker.ts';
 
+const patience = { timeout: 30_000 };
+
 interface Parts {
   hook?: Hook | undefined;
-  event?: Event | undefined;
+  event?: StoredEvent | undefined;
+  /** Reads an event's large data. */
+  wholeEvent?: DelivererDeps['wholeEvent'];
   transport?: Transport;
   deactivateHook?: (hook: number, revision: number) => Promise<unknown>;
   /** Why the hook's secrets can't be opened. */
@@ -43,6 +48,8 @@ function deliverer(parts: Parts = {}) {
     settler: { add: (settlement: Settlement) => settled.push(settlement) } as unknown as Settler,
     hooks: hooks as unknown as HookCache,
     events: events as unknown as EventCache,
+    large: new ByteBudget(1000, new AbortController().signal),
+    wholeEvent: parts.wholeEvent ?? (() => Promise.reject(new Error('there is no large event here'))),
     transports: { web: transport },
     progressOf: parts.progressOf ?? (() => Promise.reject(new Error('nobody keeps progress here'))),
     deactivateHook,
@@ -59,7 +66,7 @@ function deliverer(parts: Parts = {}) {
 async function outcomeOf(parts: Parts, entry = entryOf(), claims = 1): Promise<Settlement> {
   const { deliverer: made, settled } = deliverer(parts);
   await made.start([{ entry, claims }]);
-  await vi.waitFor(() => expect(settled).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(settled).toHaveLength(1), 30_000);
   const [settlement] = settled;
   if (!settlement) throw new Error('It was not settled.');
   return settlement;
@@ -152,7 +159,7 @@ describe('an attempt', () => {
     };
     const { deliverer: made, settled, slots } = deliverer({ transport: broken });
     await made.start([{ entry: entryOf(), claims: 1 }]);
-    await vi.waitFor(() => expect(slots.count).toBe(0), 20_000);
+    await vi.waitFor(() => expect(slots.count).toBe(0), 30_000);
     expect(settled).toEqual([]);
   });
 
@@ -168,7 +175,7 @@ describe('an attempt', () => {
     // It could not be asked for: the entry stays pending, and the receiver is asked again.
     const away = deliverer({ hook, ...gone, deactivateHook: () => Promise.reject(new Error('away')) });
     await away.deliverer.start([{ entry: entryOf(), claims: 1 }]);
-    await vi.waitFor(() => expect(away.slots.count).toBe(0), 20_000);
+    await vi.waitFor(() => expect(away.slots.count).toBe(0), 30_000);
     expect(away.settled).toEqual([]);
   });
 });
@@ -184,6 +191,30 @@ describe('starting work', () => {
     ]);
     expect(transport.jobs).toHaveLength(2);
     expect(slots.count).toBe(2);
+  });
+
+  test('holds no more large data at once than it may, and reads it only then', async () => {
+    const ends: (() => void)[] = [];
+    const transport = scriptedTransport(() => new Promise((end) => ends.push(() => end({ kind: 'delivered' }))));
+    const { data, ...head } = eventOf();
+    const large: LargeEvent = { ...head, dataBytes: 600 };
+    const reads: string[] = [];
+    const { deliverer: made, settled } = deliverer({
+      transport,
+      event: large,
+      wholeEvent: async (_, { id }) => {
+        reads.push(id);
+        return { ...head, data };
+      },
+    });
+    await made.start([1, 2].map((n) => ({ entry: entryOf({ entry: `${n}-0` }), claims: 1 })));
+    await vi.waitFor(() => expect(ends).toHaveLength(1), patience);
+    expect(reads).toHaveLength(1);
+    ends[0]?.();
+    await vi.waitFor(() => expect(ends).toHaveLength(2), patience);
+    ends[1]?.();
+    await vi.waitFor(() => expect(settled.map(({ action }) => action)).toEqual(['delivered', 'delivered']), patience);
+    expect(transport.jobs.map(({ event }) => event.data)).toEqual([data, data]);
   });
 
   test('asks for a hook as new as its newest entry says', async () => {

@@ -25,8 +25,9 @@ describe('filters', () => {
   const unfiltered = [hookOf({ id: 2 }), hookOf({ id: 3, filter: null })];
   const byAda = hookOf({ id: 4, filter: { actor: 'ada', 'data.commits': { $elemMatch: { added: 'a.ts' } } } });
   const hooks = [main, ...unfiltered, byAda];
+  const unread = () => Promise.reject(new Error('read for nothing'));
   const idsFor = async (data: string, actor: string | null = null): Promise<number[]> =>
-    (await passing(hooks, eventOf({ type: 'push', actor, data }))).map(({ id }) => id);
+    (await passing(hooks, eventOf({ type: 'push', actor, data }), unread)).map(({ id }) => id);
 
   test('let an event through that meets them, and hooks without one have all', async () => {
     expect(await idsFor('{"ref":"refs/heads/main"}')).toEqual([1, 2, 3]);
@@ -39,5 +40,15 @@ describe('filters', () => {
     const padded = (length: number): string => JSON.stringify({ pad: 'x'.repeat(length - '{"pad":""}'.length) });
     expect(await idsFor(padded(maxFilteredLength))).toEqual([2, 3]);
     expect(await idsFor(padded(maxFilteredLength + 1))).toEqual([1, 2, 3, 4]);
+  });
+
+  test('have large data read that is apart, unless it is too large for them anyway', async () => {
+    const { data, ...head } = eventOf({ type: 'push', data: '{"ref":"refs/heads/main"}' });
+    const large = (dataBytes: number) => ({ ...head, dataBytes });
+    const ids = (passed: { id: number }[]) => passed.map(({ id }) => id);
+    const limit = 3 * maxFilteredLength;
+    expect(ids(await passing(hooks, large(limit), async () => ({ ...head, data })))).toEqual([1, 2, 3]);
+    expect(ids(await passing(hooks, large(limit), async () => undefined))).toEqual([]);
+    expect(ids(await passing(hooks, large(limit + 1), unread))).toEqual([1, 2, 3, 4]);
   });
 });

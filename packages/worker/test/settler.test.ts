@@ -38,6 +38,14 @@ describe('a settler', () => {
     expect(settled.toSorted()).toEqual(entries.toSorted());
   });
 
+  test('hands in fewer when their texts are long, and what is stored is not long', async () => {
+    const { settler } = newSettler();
+    const text = (isStored: boolean) => ({ ref: 'b1', value: 'x'.repeat(5_000_000), isStored });
+    for (const isStored of [false, false, true, false]) settler.add(item('1-0', { eventText: text(isStored) }));
+    await settler.drain();
+    expect(settling.mock.calls.map(([, , items]) => items.length)).toEqual([1, 2, 1]);
+  });
+
   test('hands a batch in until Redis takes it, and holds its entries until then', async () => {
     let take: (settled: 'settled'[]) => void = () => undefined;
     settling

@@ -1,9 +1,12 @@
 import type { Outcome } from '@posthorn/core/outcome';
 import { splitEventKey } from '@posthorn/store/event-record';
+import type { LargeEvent } from '@posthorn/store/event-record';
+import { wholeEvent } from '@posthorn/store/events';
 import type { Shard } from '@posthorn/store/keys';
 import { createGroups, decodeDeliveryEntry, group, pendingOf, type RawEntry } from '@posthorn/store/streams';
 import { beat } from '@posthorn/store/workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { ByteBudget } from '../src/byte-budget.ts';
 import { EventCache } from '../src/event-cache.ts';
 import { HookCache } from '../src/hook-cache.ts';
 import { ShardWorker } from '../src/shard-worker.ts';
@@ -40,6 +43,8 @@ async function start(transport: ScriptedTransport, { concurrency = 50, now = Dat
     transports: { web: transport },
     hooks: new HookCache(store),
     events: new EventCache(store),
+    large: new ByteBudget(1000, new AbortController().signal),
+    wholeEvent: (of: Shard, event: LargeEvent) => wholeEvent(store, of, event),
     progressOf: async () => null,
     deactivateHook: async () => undefined,
     wornOut: async () => undefined,

@@ -1,6 +1,9 @@
 -- Stores events and has them fanned out, unless their ids are taken. An event is one string,
 -- e:<source>|<id>: content hash (22 characters), when it was received (ms, 13 digits), meta
--- (JSON), a line break, data (JSON). A source notes its latest push, which tests of hooks send again.
+-- (JSON), a line break, data (JSON). Large data is apart, data:<source>|<id>, and in its place
+-- stands @ and its length in bytes: who reads many events at once reads none of that.
+-- A source notes its latest push, which tests of hooks send again.
+local LARGE = 262144
 local sources, newInLog, arrived = {}, {}, {}
 
 -- Asked of Redis once per script.
@@ -13,8 +16,12 @@ local function keyOf(event)
   return S .. 'e:' .. event.source .. '|' .. event.id
 end
 
-local function textOf(event, now)
-  return event.hash .. now .. event.meta .. '\n' .. event.data
+-- What to store an event with: keys, each with its text behind it.
+local function keysAndTextsOf(event, now)
+  local head = event.hash .. now .. event.meta .. '\n'
+  if #event.data <= LARGE then return keyOf(event), head .. event.data end
+  local dataKey = S .. 'data:' .. event.source .. '|' .. event.id
+  return keyOf(event), head .. '@' .. #event.data, dataKey, event.data
 end
 
 -- Stores all of them if none is known: one call, and the rule. Returns whether it did.
@@ -24,8 +31,7 @@ local function storeNew(events, now)
     local key = keyOf(event)
     if seen[key] then return false end
     seen[key] = true
-    keysAndTexts[#keysAndTexts + 1] = key
-    keysAndTexts[#keysAndTexts + 1] = textOf(event, now)
+    for _, part in ipairs({ keysAndTextsOf(event, now) }) do keysAndTexts[#keysAndTexts + 1] = part end
   end
   return #events == 0 or redis.call('MSETNX', unpack(keysAndTexts)) == 1
 end
@@ -34,7 +40,7 @@ local function storeOne(event, now)
   local key = keyOf(event)
   local known = redis.call('GETRANGE', key, 0, #event.hash - 1)
   if known == '' then
-    redis.call('SET', key, textOf(event, now))
+    redis.call('MSET', keysAndTextsOf(event, now))
     return 'new'
   end
   if known ~= event.hash then return 'other' end

@@ -73,9 +73,9 @@ local function append(id, line)
   setRecord(id, recordOf(id) .. '\n' .. line)
 end
 
--- An event, the ranges of its deliveries (noteRange in gate.lua), and what else is kept with it.
+-- An event, its data if that is apart, the ranges of its deliveries (noteRange in gate.lua), and what else is kept with it.
 local function forgetEvent(event)
-  redis.call('UNLINK', S .. 'e:' .. event, S .. 'x:' .. event, S .. 'with:' .. event)
+  redis.call('UNLINK', S .. 'e:' .. event, S .. 'data:' .. event, S .. 'x:' .. event, S .. 'with:' .. event)
 end
 
 -- Whether a delivery has come to its end: delivered, dead or cancelled.

@@ -9,6 +9,8 @@ import {
 import { readRecords } from '@posthorn/store/deliveries';
 import { allIds } from '@posthorn/store/delivery-index';
 import type { DeliveryRecord } from '@posthorn/store/delivery-record';
+import type { LargeEvent } from '@posthorn/store/event-record';
+import { wholeEvent } from '@posthorn/store/events';
 import { sourcesHeardOn } from '@posthorn/store/heard-sources';
 import { getHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
@@ -119,7 +121,8 @@ async function itemsOf(
     : null;
   for (const { key } of wanted) {
     const event = read?.get(key);
-    if (!hook.filter || (event && (await passing([hook], event)).length > 0))
+    const whole = (large: LargeEvent) => wholeEvent(store, shard, large);
+    if (!hook.filter || (event && (await passing([hook], event, whole)).length > 0))
       items.set(key, { hook: hook.id, event: key });
   }
   return events.flatMap(({ key }) => items.get(key) ?? []);
