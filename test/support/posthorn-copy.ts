@@ -5,6 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What packages and their tests need of the root. */
+const copied = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'vitest.config.ts',
+  'vitest.setup.ts',
+  'vitest.flaky-reporter.ts',
+];
+
 /** A copy of Posthorn's sources in a directory of its own, with the dependencies of this one. */
 export interface PosthornCopy {
   dir: string;
@@ -18,7 +28,7 @@ export interface PosthornCopy {
 /** Makes a copy that is neither built nor has tests, except the shared parts of transports'. */
 export function copyPosthorn(): PosthornCopy {
   const dir = mkdtempSync(join(tmpdir(), 'posthorn-copy-'));
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'vitest.config.ts', 'vitest.setup.ts']) {
+  for (const name of copied) {
     cpSync(join(root, name), join(dir, name));
   }
   const skipped = new Set(['dist', 'node_modules', 'test']);

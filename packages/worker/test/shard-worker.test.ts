@@ -1,6 +1,6 @@
 import type { Outcome } from '@posthorn/core/outcome';
-import { splitEventKey } from '@posthorn/store/event-record';
 import type { LargeEvent } from '@posthorn/store/event-record';
+import { splitEventKey } from '@posthorn/store/event-record';
 import { wholeEvent } from '@posthorn/store/events';
 import type { Shard } from '@posthorn/store/keys';
 import { createGroups, decodeDeliveryEntry, group, pendingOf, type RawEntry } from '@posthorn/store/streams';
