@@ -147,7 +147,9 @@ test('every operation of the api has a call, for every kind of source, and is an
   await expect(deliveries.cancel(letter?.id ?? 0)).rejects.toMatchObject({ code: 'conflict' });
   expect(await client.stats.get()).toMatchObject({ workers: { alive: 1 } });
   expect(await client.workers.list()).toMatchObject([{ alive: true }]);
-  expect(await hooks.listAll({ hook: listening?.id }).toArray()).toEqual([listening]);
+  // Its health is not compared: the recovery sends to it meanwhile.
+  const alone = { id: listening?.id, source: 'feeds/calls', config: listening?.config };
+  expect(await hooks.listAll({ hook: listening?.id }).toArray()).toMatchObject([alone]);
   expect(await hooks.listAll({ hook: listening?.id, source: 'orgs/calls-too' }).toArray()).toEqual([]);
 
   const { id: tokenId, token } = await tokens.create({ role: 'user', user: 'ann' });

@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StatsJson } from '@posthorn/api/stats-schema';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CliStage, startCliStage } from './support/cli-stage.ts';
 import { stepsOf } from './support/page-steps.ts';
 import { openPageTerminals } from './support/page-terminals.ts';
 import { freePort } from './support/redis-server.ts';
+import { until } from './support/until.ts';
 
 const steps = stepsOf('runbook.md');
 
@@ -97,8 +100,11 @@ test('a breaker is open: nobody listens at a hook’s port, until somebody does'
     arrived++;
     response.end();
   });
-  await follow('A breaker is open', { hook }, { 3: async () => void mended.listen(port, '127.0.0.1') });
-  expect(arrived).toBeGreaterThanOrEqual(3);
+  const listen = () => once(mended.listen(port, '127.0.0.1'), 'listening');
+  await follow('A breaker is open', { hook }, { 3: listen });
+  // Those that waited are on their way when none waits any more.
+  await until(() => arrived >= 3);
+  expect(await stage.system.deliveries(`hook=${hook}`)).toHaveLength(3);
   mended.closeAllConnections();
   mended.close();
 });
@@ -135,6 +141,11 @@ test('a receiver was down for a day: deliveries died, and events passed a hook b
   const dead = await stage.dead(3);
   await stage.system.call('PATCH', `/${dead.source}/hooks/${dead.hook}`, { active: false });
   await stage.post(dead.source, 2);
+  // A hook that is on when they are fanned out would be sent them: it is switched on after that.
+  await stage.system.eventually(
+    () => stage.system.call<StatsJson>('GET', '/v1/stats'),
+    ({ body }) => body.streams.every(({ waiting, in_hand }) => waiting + in_hand === 0),
+  );
   await follow('A receiver was down for a day', dead);
   const delivered = await stage.system.deliveries(`hook=${dead.hook}&status=delivered`);
   expect(delivered.filter(({ kind }) => kind !== 'ping')).toHaveLength(5);

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesIn, leaksIn, type Trace } from './support/leaks.ts';
 import { launchPosthorn } from './support/posthorn-process.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
-import { freePort, startRedis, type TestRedis } from './support/redis-server.ts';
+import { startRedis, type TestRedis } from './support/redis-server.ts';
+import { refusingPort } from './support/refusing-port.ts';
 import {
   configsFor,
   environmentFor,
@@ -158,11 +159,10 @@ async function makeEverything(): Promise<void> {
 /** Deliveries that fail: answers of all services, nobody there, no such name, no TLS, an inner address. */
 async function failEverything(): Promise<void> {
   const before = hooks.length;
-  const closed = await freePort();
   const { slack, slackApi, hipchat, email } = configsFor(standIns);
   const slackPath = new URL(slack.url).pathname;
   for (const place of [
-    `http://127.0.0.1:${closed}`,
+    `http://127.0.0.1:${refusingPort}`,
     'http://nowhere.invalid',
     `https://127.0.0.1:${new URL(receiver.url).port}`,
   ]) {
@@ -171,7 +171,7 @@ async function failEverything(): Promise<void> {
     await makeHook('slack', { url: place + slackPath });
     await makeHook('hipchat', { ...hipchat, server: place });
   }
-  await makeHook('email', { ...email, port: closed });
+  await makeHook('email', { ...email, port: refusingPort });
   await makeHook('email', { ...email, password: of('secret in a refused config') });
   await makeHook('email', { ...email, use_tls: true });
   await makeHook('slack', { ...slackApi, token: `xoxb-${of('secret in a refused config')}` });

@@ -1,6 +1,7 @@
 import type { Received } from '@posthorn/stand-ins/stand-in';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from './support/receiver.ts';
+import { refusingPort } from './support/refusing-port.ts';
 import { type Failure, failures } from './support/service-failures.ts';
 import {
   configsFor,
@@ -163,14 +164,12 @@ describe('what a service says of a failure leads to what services.md tells', () 
   });
 
   it('a service that can not be reached is tried again', async () => {
-    const gone = await startReceiver();
-    await gone.close();
-    const { port } = new URL(gone.url);
+    const url = `http://127.0.0.1:${refusingPort}`;
     const configs = configsFor(standIns);
     const unreachable = {
-      email: { ...configs.email, port },
-      hipchat: { ...configs.hipchat, server: gone.url },
-      slack: { url: `${gone.url}/services/T00000001/B00000001/x` },
+      email: { ...configs.email, port: refusingPort },
+      hipchat: { ...configs.hipchat, server: url },
+      slack: { url: `${url}/services/T00000001/B00000001/x` },
     };
     for (const [name, config] of Object.entries(unreachable)) {
       const feed = await newFeed();

@@ -1,10 +1,12 @@
 // How much memory the processes hold: after many deliveries, and while many wait. In CI in small, with
 // verdicts that count deliveries and bytes, never seconds; `npm run soak` plays it at length.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatsJson } from '@posthorn/api/stats-schema';
 import { pauseHook } from '@posthorn/store/pause-hook';
 import { openStore } from '@posthorn/store/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSweeps } from '../support/sweep-job.ts';
+import { until } from '../support/until.ts';
 import type { Memory } from './measured-role.ts';
 import { slopeOf } from './slope.ts';
 import { type SoakedSystem, startSoaked } from './soaked-system.ts';
@@ -28,6 +30,11 @@ async function heldAfter(deliveries: number): Promise<{ worker: Memory; ingest: 
   const wanted = system.arrived() + deliveries;
   for (let left = deliveries; left > 0; left -= 500) await system.post('soak', Math.min(500, left));
   await system.untilArrived(wanted);
+  // What has arrived a moment ago is still in the worker's hand.
+  await until(async () => {
+    const { streams } = await system.call<StatsJson>('GET', '/v1/stats');
+    return streams.every(({ waiting, in_hand }) => waiting + in_hand === 0);
+  });
   const [worker, ingest] = await Promise.all([system.worker.memory(), system.ingest.memory()]);
   return { worker, ingest };
 }
@@ -39,6 +46,7 @@ test('what a delivery took is given back: after thousands more the heaps are as 
   for (let round = 0; round < 4; round++) rounds.push(await heldAfter(3000));
   for (const role of ['worker', 'ingest'] as const) {
     const bytesPerDelivery = slopeOf(rounds.map((held, i) => [i * 3000, held[role].heapUsed] as const));
+    say(`${role}: ${bytesPerDelivery.toFixed(0)} bytes for each delivery`);
     // An attempt that was kept would be 1 KiB and more.
     expect(bytesPerDelivery).toBeLessThan(200);
   }

@@ -95,7 +95,10 @@ export function httpBehaviours(): Behaviour[] {
     {
       does: 'redirects to itself without end',
       costs: 'refusal',
-      act: (socket) => socket.write('HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n'),
+      // It closes: only the first request of a connection is answered here.
+      act: (socket) => {
+        socket.end('HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+      },
     },
     {
       does: 'stops in the middle of the TLS handshake',

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 // @boundaries-ignore what all packages' tests share is at the top
 import { type Place, placesOf } from '../../../test/support/openapi-answers.ts';
 import { requestFor, type Spelling, spellings } from './support/access-requests.ts';
-import { contentsOf, makeWorld, type Names, redacted, tokensOf, type Who, type World } from './support/access-world.ts';
+import {
+  contentsOf,
+  makeWorld,
+  type Names,
+  numberHigh,
+  redacted,
+  tokensOf,
+  type Who,
+  type World,
+} from './support/access-world.ts';
 import { type Answer, startTestApi, type TestApi } from './support/api.ts';
 
 /**
@@ -96,6 +105,7 @@ let places: Place[];
 let worlds: Record<World['kind'], World>;
 beforeAll(async () => {
   api = await startTestApi();
+  await numberHigh(api);
   tokens = await tokensOf(api);
   places = placesOf(api.document);
   worlds = {
@@ -111,6 +121,14 @@ afterAll(() => api.close());
 test('every operation has a rule, and every rule an operation', () => {
   const ids = new Set(places.map(({ operation }) => operation.operationId));
   expect(Object.keys(rules).sort()).toEqual([...ids].sort());
+});
+
+test('what is looked for in answers is longer than anything random in them', () => {
+  for (const { real, missing } of Object.values(worlds)) {
+    for (const { hook, delivery } of [real, missing]) {
+      expect([hook, delivery]).toEqual([expect.stringMatching(/^\d{13}$/), expect.stringMatching(/^\d{13}$/)]);
+    }
+  }
 });
 
 describe.each(byRule('public'))('%s is public', (id) => {

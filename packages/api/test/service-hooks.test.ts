@@ -28,17 +28,17 @@ const sid = `AC${'0'.repeat(32)}`;
 /** A config of every service, and the secrets in it. */
 const services: Record<string, { config: Record<string, string>; secrets: string[] }> = {
   email: {
-    config: { host: 'mail.example', username: 'u', password: 'hush-mail', from: 'a@x.example', to: 'b@x.example' },
+    config: { host: 'mail.example', username: 'u', password: 'hushhush-mail', from: 'a@x.example', to: 'b@x.example' },
     secrets: ['password'],
   },
-  hipchat: { config: { auth_token: 'hush-room', room: 'Builds' }, secrets: ['auth_token'] },
-  slack: { config: { url: 'https://hooks.slack.com/services/T0/B0/hush' }, secrets: ['url'] },
+  hipchat: { config: { auth_token: 'hushhush-room', room: 'Builds' }, secrets: ['auth_token'] },
+  slack: { config: { url: 'https://hooks.slack.com/services/T0/B0/hushhush' }, secrets: ['url'] },
   twilio: {
-    config: { account_sid: sid, auth_token: 'hush-sms', from: '+15550006789', to: '+15550001234' },
+    config: { account_sid: sid, auth_token: 'hushhush-sms', from: '+15550006789', to: '+15550001234' },
     secrets: ['auth_token'],
   },
   twitter: {
-    config: { consumer_key: 'key', consumer_secret: 'hush-c', token: 'hush-t', token_secret: 'hush-ts' },
+    config: { consumer_key: 'key', consumer_secret: 'hushhush-c', token: 'hushhush-t', token_secret: 'hushhush-ts' },
     secrets: ['consumer_secret', 'token', 'token_secret'],
   },
 };
@@ -77,9 +77,9 @@ test.each(names)('M12: a hook of %s is made, and its secrets are neither shown n
   for (const [key, value] of Object.entries(config)) {
     expect(body.config[key]).toBe(secrets.includes(key) ? maskedSecret : value);
   }
-  expect(text).not.toContain('hush');
+  expect(text).not.toContain('hushhush');
   const stored = JSON.stringify(await api.store.redis.hgetall(`${api.store.shards[0]?.prefix}h:${body.id}`));
-  expect(stored).not.toContain('hush');
+  expect(stored).not.toContain('hushhush');
   expect((await getHook(api.store, body.id))?.hook.config).toMatchObject(config);
 });
 
@@ -203,14 +203,14 @@ test('a name that is no transport is refused with those there are', async () => 
 test('the audit log shows what changed of a service, and none of its secrets', async () => {
   const { body } = await make(feed, bodyOf('twilio'));
   await api.ask('PATCH', `/${feed}/hooks/${body.id}`, {
-    config: { ...services['twilio']?.config, auth_token: 'hush-new', to: '+15550009999' },
+    config: { ...services['twilio']?.config, auth_token: 'hushhush-new', to: '+15550009999' },
   });
   const log = await api.ask<{ records: { changes: object }[] }>('GET', `/v1/audit?hook=${body.id}&per_page=1`);
   expect(log.body.records[0]?.changes).toEqual({
     'config.auth_token': { from: maskedSecret, to: maskedSecret },
     'config.to': { from: '+15550001234', to: '+15550009999' },
   });
-  expect((await api.ask('GET', `/v1/audit?hook=${body.id}`)).text).not.toContain('hush');
+  expect((await api.ask('GET', `/v1/audit?hook=${body.id}`)).text).not.toContain('hushhush');
 });
 
 test('S9: a hook of a service is pinged, whatever dialect its source has', async () => {
@@ -228,7 +228,7 @@ test('a delivery that sent nothing yet does not give away where a Slack hook lea
   const { status, body: shown, text } = await api.ask('GET', path);
   expect(status).toBe(200);
   expect(shown).toMatchObject({ url: maskedSecret, request: { headers: null } });
-  expect(text).not.toContain('hush');
+  expect(text).not.toContain('hushhush');
 });
 
 test('a ping on a repository shows the hook without its secrets', async () => {
@@ -238,5 +238,5 @@ test('a ping on a repository shows the hook without its secrets', async () => {
     .deliveries;
   const { text } = await api.ask('GET', `/v1/events/${event?.event}?source=${repo}`);
   expect(text).toContain(sid);
-  expect(text).not.toContain('hush');
+  expect(text).not.toContain('hushhush');
 });

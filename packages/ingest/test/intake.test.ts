@@ -39,7 +39,7 @@ describe('an intake', () => {
     accepting.mockReturnValueOnce(first).mockResolvedValueOnce(['new']);
     const intake = new Intake(store);
     const slow = intake.accept(event('a'));
-    await vi.waitFor(() => expect(accepting).toHaveBeenCalledOnce(), 20_000);
+    await vi.waitFor(() => expect(accepting).toHaveBeenCalledOnce(), 30_000);
     expect(await intake.accept(event('b'))).toBe('new');
     answer(['new']);
     expect(await slow).toBe('new');

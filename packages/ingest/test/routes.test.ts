@@ -268,7 +268,7 @@ describe('who may post', () => {
     expect((await ingest.post(event(), { token })).status).toBe(202);
     await deleteToken(ingest.store, id);
     await vi.waitFor(async () => expect((await ingest.post(event(), { token })).status).toBe(401), {
-      timeout: 20_000,
+      timeout: 30_000,
       interval: 50,
     });
   });

@@ -126,14 +126,15 @@ describe('secrets of a hook', () => {
   const settings = {
     ...plainHook,
     config: { url: 'https://receiver.example/', secret: 'swordfish' },
-    headers: { authorization: 'Bearer cod' },
+    // So long that chance does not seal anything to it.
+    headers: { authorization: 'Bearer haddock' },
   };
 
   test('are not in Redis as text', async () => {
     const { id } = await createHook(store, 'feeds/a', settings, someTime);
     const raw = JSON.stringify(await store.redis.hgetall(`${shard.prefix}h:${id}`));
     expect(raw).toContain('receiver.example');
-    expect(raw).not.toMatch(/swordfish|cod|authorization/);
+    expect(raw).not.toMatch(/swordfish|haddock|authorization/);
   });
 
   test('that are retired are kept sealed, too (W1)', async () => {

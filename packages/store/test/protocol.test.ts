@@ -100,9 +100,9 @@ async function twiceIf(twice: boolean, call: () => Promise<unknown>): Promise<vo
   if (twice) await call();
 }
 
-/** Makes a worker fall silent long enough to count as dead, as far as the heartbeats say. */
+/** Makes a worker fall silent long enough to count as dead, however long this test took from one heartbeat to the next. */
 async function silence(worker: string): Promise<void> {
-  await store.redis.zadd(`${shard.prefix}workers`, (await redisNowMs(store)) - silenceMs * 2, worker);
+  await store.redis.zadd(`${shard.prefix}workers`, (await redisNowMs(store)) - silenceMs * 100, worker);
 }
 
 async function take(world: World, one: Step): Promise<void> {

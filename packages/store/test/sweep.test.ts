@@ -9,7 +9,7 @@ import { type SettleAction, settle } from '../src/settle.ts';
 import { run, type Store } from '../src/store.ts';
 import { claimOwn, type DeliveryEntry, decodeDeliveryEntry, pendingOf } from '../src/streams.ts';
 import { type SweepReport, sweep } from '../src/sweep.ts';
-import { beat, takeOver } from '../src/workers.ts';
+import { takeOver } from '../src/workers.ts';
 import {
   addHook,
   addSources,
@@ -20,6 +20,7 @@ import {
   postAndFanOut,
   readDeliveryEntries,
   readEventEntries,
+  redisNowMs,
   settlementOf,
   someTime,
   stateOf,
@@ -279,9 +280,15 @@ describe('sweep', () => {
 });
 
 describe('entries that no worker would come to', () => {
-  /** As a live worker does every few seconds: what it takes up that is not its own. */
-  async function takenUp(worker: string): Promise<DeliveryEntry[]> {
+  /** As a live worker does every few seconds. It is heard of just now, however long the test took so far. */
+  async function takesOver(worker: string): Promise<void> {
+    await store.redis.zadd(key('workers'), await redisNowMs(store), worker);
     await takeOver(store, shard, worker);
+  }
+
+  /** What it takes up that is not its own. */
+  async function takenUp(worker: string): Promise<DeliveryEntry[]> {
+    await takesOver(worker);
     const ids = await pendingOf(store, shard, 'deliveries', worker, 100);
     const claimed = await claimOwn(store, shard, 'deliveries', worker, ids);
     return claimed.map(({ raw }) => decodeDeliveryEntry(raw));
@@ -291,7 +298,6 @@ describe('entries that no worker would come to', () => {
     ['XACK', (entry: string) => store.redis.xack(key('deliveries'), 'w', entry)],
     ['XGROUP DELCONSUMER', () => store.redis.xgroup('DELCONSUMER', key('deliveries'), 'w', 'w1')],
   ] as const)('are found after %s by hand, handed out again in their place, and settled once', async ([, strand]) => {
-    await beat(store, shard, 'w2');
     const hook = await addHook(store, 'feeds/a');
     await postMany(1);
     const [entry] = await readDeliveryEntries(store, shard);
@@ -312,7 +318,6 @@ describe('entries that no worker would come to', () => {
   });
 
   test('and that their worker settles all the same: before they are found that counts for nothing, after it for all', async () => {
-    await beat(store, shard, 'w2');
     await addHook(store, 'feeds/a');
     await postMany(2);
     const [early, late] = await readDeliveryEntries(store, shard);
@@ -348,13 +353,11 @@ describe('entries that no worker would come to', () => {
     await postMany(3);
     await store.redis.xgroup('SETID', key('deliveries'), 'w', '$');
     expect((await repair()).stranded.deliveries).toHaveLength(3);
-    await beat(store, shard, 'w2');
     expect(await takenUp('w2')).toHaveLength(3);
     await expectSound();
   });
 
   test('are found in the event stream too, and fanned out once, in their order', async () => {
-    await beat(store, shard, 'w2');
     await addHook(store, 'feeds/a');
     await post(store, eventOf('feeds/a', 'x'), eventOf('feeds/a', 'y'));
     const entries = await readEventEntries(store, shard);
@@ -362,7 +365,7 @@ describe('entries that no worker would come to', () => {
     const stranded = { deliveries: [], events: ['feeds/a|x', 'feeds/a|y'] };
     expect(await repair()).toEqual({ ...nothing, stranded });
     expect(await repair()).toEqual(nothing);
-    await takeOver(store, shard, 'w2');
+    await takesOver('w2');
     expect(await pendingOf(store, shard, 'events', 'w2', 10)).toEqual(entries.map(({ entry }) => entry));
     const matched = await Promise.all(entries.map((entry) => matchAll(store, entry)));
     await fanOut(store, shard, matched);

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findTransport } from '../src/known.ts';
 import { type AttemptJob, type AttemptReport, maxProgressBytes, type Transport } from '../src/transport.ts';
 import { event, jobFor } from './attempt.ts';
-import { tcpReceiver, tlsReceiver } from './receiver.ts';
+import { refusingPort, tcpReceiver, tlsReceiver } from './receiver.ts';
 
 /** A server of a test, on 127.0.0.1. With `secure` it speaks TLS, and its certificate says hooks.test. */
 export interface Address {
@@ -83,9 +83,7 @@ export function conforms(name: string, setup: ConformanceSetup): void {
     });
 
     it('retries a refused connection', async () => {
-      const receiver = await tcpReceiver(() => {});
-      await receiver.close();
-      const report = await start(setup, { port: receiver.port, secure: false }).send();
+      const report = await start(setup, { port: refusingPort, secure: false }).send();
       expect(report.outcome).toEqual({ kind: 'retryable', reason: 'connection_refused' });
       expectExplained(report);
     });

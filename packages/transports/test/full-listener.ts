@@ -10,7 +10,7 @@ const sleeper = `
   const server = require('node:net').createServer();
   server.listen({ port: workerData.port, host: workerData.host, backlog: 1 }, () => {
     parentPort.postMessage(server.address().port);
-    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   });
 `;
 

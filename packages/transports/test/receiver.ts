@@ -9,9 +9,13 @@ export interface Receiver {
   url: string;
   /** Every connection so far, in order. */
   sockets: net.Socket[];
-  /** Closes the listener and every connection. */
-  close(): Promise<void>;
 }
+
+/**
+ * A port of 127.0.0.1 that refuses every connection: nothing listens there, and below 1024 no system gives ports out by
+ * itself, as it may do at once with one that a receiver has just left.
+ */
+export const refusingPort = 2;
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
 
@@ -78,11 +82,12 @@ async function listen(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      for (const socket of raw) socket.destroy();
-      server.close(() => resolve());
-    });
-  onTestFinished(close);
-  return { port, url: `${scheme}://127.0.0.1:${port}/hook?a=1`, sockets, close };
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        for (const socket of raw) socket.destroy();
+        server.close(() => resolve());
+      }),
+  );
+  return { port, url: `${scheme}://127.0.0.1:${port}/hook?a=1`, sockets };
 }

@@ -52,7 +52,7 @@ test('a worker does the retention that the queue asks for, and says how much it 
     { timeout: 40_000, interval: 200 },
   );
   await queues.close();
-  await vi.waitFor(() => expect(forgotten(lines)).toBe(2), { timeout: 20_000 });
+  await vi.waitFor(() => expect(forgotten(lines)).toBe(2), { timeout: 30_000 });
 });
 
 /** How many deliveries the log says were forgotten as too many. */

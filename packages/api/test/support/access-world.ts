@@ -39,19 +39,27 @@ export async function tokensOf(api: TestApi): Promise<Record<Who, string | null>
   };
 }
 
+/**
+ * Has hooks and deliveries numbered from high up, before the first is made: of the thirteen digits of
+ * theirs nothing random, a replay's id or an event's, ever holds all.
+ */
+export async function numberHigh({ store }: TestApi): Promise<void> {
+  await store.redis.mset({ '{p0}hook-seq': 3_000_000_000, '{p0}delivery-seq': 5_000_000_000 });
+}
+
 let worlds = 0;
 
 /** Makes a world: a source of the victim's and one of the stranger's, each with a hook and all that follows. */
 export async function makeWorld(api: TestApi, kind: Kind): Promise<World> {
   worlds += 1;
-  const own = await makeThings(api, kind, `their${worlds}`, ['stranger'], []);
-  const real = await makeThings(api, kind, `mine${worlds}`, ['victim'], ['friend']);
+  const own = await makeThings(api, kind, `theirs${worlds}`, ['stranger'], []);
+  const real = await makeThings(api, kind, `hidden${worlds}`, ['victim'], ['friend']);
   const missing: Names = {
-    source: `${kinds[kind].prefix}miss${worlds}`,
-    name: `miss${worlds}`,
+    source: `${kinds[kind].prefix}absent${worlds}`,
+    name: `absent${worlds}`,
     hook: String(Number(real.hook) + 1024 * 900),
     delivery: String(Number(real.delivery) + 1024 * 900),
-    event: `event-miss${worlds}`,
+    event: `event-absent${worlds}`,
     type: '0'.repeat(real.type.length),
     token: '00000000-0000-4000-8000-000000000000',
     replay: 'deadbeef12',

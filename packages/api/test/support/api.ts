@@ -6,6 +6,7 @@ import { openStore, type Store } from '@posthorn/store/store';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import { isSecretKey } from '@posthorn/transports/known';
 import pino from 'pino';
+import { vi } from 'vitest';
 // @boundaries-ignore what all packages' tests share is at the top
 import { answerChecker, type TestedDocument } from '../../../../test/support/openapi-answers.ts';
 // @boundaries-ignore what all packages' tests share is at the top
@@ -80,6 +81,8 @@ export async function startTestApi(): Promise<TestApi> {
     isSecretKey,
     onConnectionError: ignore,
   });
+  // Making the api keeps this process busy, on a slow machine for longer than a connection may take: that comes first.
+  await vi.waitFor(() => store.redis.ping(), { timeout: 30_000 });
   const queues = openJobQueues(redis.url, ignore);
   const guard = createGuard({
     allowedNetworks: [],

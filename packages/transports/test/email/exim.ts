@@ -11,12 +11,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, onTestFinished } from 'vitest';
+// @boundaries-ignore what all packages' tests share is at the top
+import { freePort } from '../../../../test/support/redis-server.ts';
 
 /** A running Exim: a mail server as it comes with Debian, with a configuration of the test's own. */
 export interface Exim {
@@ -29,6 +31,9 @@ export interface Exim {
 
 /** What Debian calls the mail server, and the library that lets it find its own user where that is not installed. */
 const packages = ['exim4-daemon-light', 'libnss-wrapper'];
+
+/** What the server writes behind each mail that it delivers. */
+const endOfMail = '-- end of a mail --\n';
 
 /** Nobody: who the server is when the tests are root, which it must not be here. */
 const nobody = 65_534;
@@ -125,12 +130,8 @@ export async function startExim(dir: string, options: EximOptions): Promise<Exim
     port,
     async mails(count) {
       const file = join(data, 'mail');
-      const mails = () =>
-        existsSync(file)
-          ? readFileSync(file, 'utf8')
-              .split(/^From .*\n/m)
-              .slice(1)
-          : [];
+      // What has no end yet is still being written.
+      const mails = () => (existsSync(file) ? readFileSync(file, 'utf8').split(endOfMail).slice(0, -1) : []);
       await until(async () => mails().length >= count);
       return mails();
     },
@@ -194,6 +195,8 @@ file:
   driver = appendfile
   file = ${data}/mail
   envelope_to_add
+  message_prefix =
+  message_suffix = ${JSON.stringify(endOfMail)}
 
 begin retry
 * * F,1h,1m
@@ -212,15 +215,6 @@ async function stop(exim: ChildProcess): Promise<void> {
   if (exim.exitCode !== null) return;
   exim.kill();
   await once(exim, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function accepts(port: number): Promise<boolean> {

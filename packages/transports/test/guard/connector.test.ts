@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import tls from 'node:tls';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AttemptFailure } from '../../src/failure.ts';
 import { type Destination, Opening } from '../../src/guard/connector.ts';
 import { createGuard } from '../../src/guard/guard.ts';
@@ -35,7 +35,7 @@ describe('Opening', () => {
     expect(socket?.remoteAddress).toBe('127.0.0.1');
     expect(opening.phase).toBe('open');
     expect(opening.timings).toEqual({ dnsMs: expect.any(Number), connectMs: expect.any(Number), tlsMs: null });
-    expect(sockets).toHaveLength(1);
+    await vi.waitFor(() => expect(sockets).toHaveLength(1), 30_000);
   });
 
   it('resolves once: a name that changes between check and connect gains nothing', async () => {

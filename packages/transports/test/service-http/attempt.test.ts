@@ -4,7 +4,7 @@ import { attemptService, type ServiceAttempt } from '../../src/service-http/atte
 import { createServiceHttp } from '../../src/service-http/http.ts';
 import { loopbackGuard } from '../attempt.ts';
 import { timeoutMs as heldMs, timedOut } from '../deadline.ts';
-import { answering, http, onRequest, tcpReceiver } from '../receiver.ts';
+import { answering, http, onRequest, refusingPort, tcpReceiver } from '../receiver.ts';
 
 const delivered: ServiceAttempt['judge'] = () => ({ outcome: { kind: 'delivered' }, message: null });
 
@@ -75,8 +75,7 @@ describe('an attempt at a service', () => {
     const answered = await answering(http('200 OK'));
     const inDoubt = await timedOut(() => attempt({ speak: asking(silent.url), unanswered }, heldMs), asked);
     const clear = await attempt({ speak: asking(answered.url), unanswered });
-    await silent.close();
-    const refused = await attempt({ speak: asking(silent.url), unanswered });
+    const refused = await attempt({ speak: asking(`http://127.0.0.1:${refusingPort}/`), unanswered });
     expect(inDoubt).toMatchObject({ outcome: { kind: 'retryable', reason: 'timeout' }, progress: 'in doubt' });
     expect([clear.progress, refused.progress]).toEqual([undefined, undefined]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGuard } from '../../src/guard/guard.ts';
 import { createServiceHttp, type ServiceHttp, type ServiceHttpOptions } from '../../src/service-http/http.ts';
 import { loopbackGuard } from '../attempt.ts';
-import { answering, http, onRequest, tcpReceiver } from '../receiver.ts';
+import { answering, http, onRequest, refusingPort, tcpReceiver } from '../receiver.ts';
 
 function serviceHttp(options: Partial<ServiceHttpOptions> = {}): ServiceHttp {
   const service = createServiceHttp({ guard: loopbackGuard(), ...options });
@@ -107,8 +107,8 @@ describe('a request to a service', () => {
     const receiver = await tcpReceiver(() => {});
     const request = { method: 'GET', url: receiver.url, headers: {} } as const;
     const forbidden = await serviceHttp({ guard: createGuard({ allowedNetworks: [] }) }).exchange(request, limits());
-    await receiver.close();
-    const refused = await serviceHttp().exchange(request, limits());
+    const refusing = { ...request, url: `http://127.0.0.1:${refusingPort}/` };
+    const refused = await serviceHttp().exchange(refusing, limits());
     expect(forbidden).toMatchObject({ error: { reason: 'network_blocked' }, response: null, reached: false });
     expect(refused).toMatchObject({ error: { reason: 'connection_refused' }, response: null, reached: false });
   });

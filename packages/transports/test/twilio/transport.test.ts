@@ -5,7 +5,7 @@ import { twilio as entry } from '../../src/twilio/entry.ts';
 import { renderTwilio } from '../../src/twilio/render.ts';
 import type { TwilioTransportOptions } from '../../src/twilio/transport.ts';
 import { event, jobFor } from '../attempt.ts';
-import { onRequest, tcpReceiver } from '../receiver.ts';
+import { onRequest, refusingPort, tcpReceiver } from '../receiver.ts';
 import { config, standIn, twilioAt, twilioHook } from './twilio.ts';
 
 async function sending(hook: Hook, more: Partial<TwilioTransportOptions> = {}) {
@@ -88,9 +88,7 @@ describe('the twilio transport', () => {
   });
 
   it('has no such doubt when nothing was connected', async () => {
-    const receiver = await tcpReceiver(() => {});
-    await receiver.close();
-    const transport = twilioAt(`http://127.0.0.1:${receiver.port}`);
+    const transport = twilioAt(`http://127.0.0.1:${refusingPort}`);
     onTestFinished(() => transport.close());
     const report = await transport.send(jobFor(twilioHook()));
     expect(report.error?.message).not.toContain('nonetheless');

@@ -6,7 +6,7 @@ import { twitter as entry } from '../../src/twitter/entry.ts';
 import { renderTwitter } from '../../src/twitter/render.ts';
 import type { TwitterTransportOptions } from '../../src/twitter/transport.ts';
 import { event, jobFor } from '../attempt.ts';
-import { onRequest, tcpReceiver } from '../receiver.ts';
+import { onRequest, refusingPort, tcpReceiver } from '../receiver.ts';
 import { config, standIn, twitterAt, twitterHook } from './twitter.ts';
 
 interface Setup {
@@ -117,9 +117,7 @@ describe('the twitter transport', () => {
   });
 
   it('is in no doubt when nothing was connected', async () => {
-    const receiver = await tcpReceiver(() => {});
-    await receiver.close();
-    const transport = twitterAt(`http://127.0.0.1:${receiver.port}`);
+    const transport = twitterAt(`http://127.0.0.1:${refusingPort}`);
     onTestFinished(() => transport.close());
     expect((await transport.send(jobFor(twitterHook()))).progress).toBeUndefined();
   });

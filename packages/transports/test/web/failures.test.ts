@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGuard } from '../../src/guard/guard.ts';
 import { hookTo, jobFor, plain, webTransport } from '../attempt.ts';
-import { answering, http, onRequest, tcpReceiver, tlsReceiver } from '../receiver.ts';
+import { answering, http, onRequest, refusingPort, tcpReceiver, tlsReceiver } from '../receiver.ts';
 
 const send = (url: string, more: Parameters<typeof hookTo>[1] = {}) => webTransport().send(jobFor(hookTo(url, more)));
 const afterRequest = (answer: string, end: 'end' | 'resetAndDestroy') =>
@@ -9,12 +9,11 @@ const afterRequest = (answer: string, end: 'end' | 'resetAndDestroy') =>
 
 describe('a failed attempt', () => {
   it('says that the connection was refused', async () => {
-    const receiver = await tcpReceiver(() => {});
-    await receiver.close();
-    const report = await send(receiver.url);
+    const url = `http://127.0.0.1:${refusingPort}/hook?a=1`;
+    const report = await send(url);
     expect(report.outcome).toEqual({ kind: 'retryable', reason: 'connection_refused' });
     expect(report.error?.message).toContain('ECONNREFUSED');
-    expect(report.request?.url).toBe(receiver.url);
+    expect(report.request?.url).toBe(url);
     expect(report.response).toBeNull();
   });
 
