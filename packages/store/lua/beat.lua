@@ -5,24 +5,13 @@
 local SAMPLE_EVERY_MS, SAMPLES = 5000, 62
 local now = nowMs()
 
--- Of a stream: how many entries it was ever given, and how many it has.
-local function countsOf(stream)
-  if redis.call('EXISTS', S .. stream) == 0 then return 0, 0 end
-  local info = redis.call('XINFO', 'STREAM', S .. stream)
-  local counts = {}
-  for i = 1, #info, 2 do counts[info[i]] = info[i + 1] end
-  return counts['entries-added'] or 0, counts['length']
-end
-
 -- What rates are told from (src/stats/rates.ts): one per 5 s, by whoever comes first.
 local function takeSample()
   local last = redis.call('LINDEX', S .. 'samples', -1)
   if last and now - string.match(last, '^%d+') < SAMPLE_EVERY_MS then return end
-  local events = countsOf('events') + (redis.call('GET', S .. 'queued') or 0)
-  local released, waiting = countsOf('deliveries')
   local made = redis.call('GET', S .. 'delivery-seq') or '0'
-  local ended = redis.call('HMGET', S .. 'counts', 'delivered', 'failed')
-  local sample = { whole(now), whole(events), made, whole(released - waiting), ended[1] or '0', ended[2] or '0' }
+  local counts = redis.call('HMGET', S .. 'counts', 'events', 'attempts', 'delivered', 'failed')
+  local sample = { whole(now), counts[1] or '0', made, counts[2] or '0', counts[3] or '0', counts[4] or '0' }
   redis.call('RPUSH', S .. 'samples', table.concat(sample, ' '))
   redis.call('LTRIM', S .. 'samples', -SAMPLES, -1)
 end

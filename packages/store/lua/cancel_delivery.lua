@@ -10,7 +10,7 @@ if hasEnded(record) then return 'ended' end
 local hook = readRecord(record)
 if redis.call('ZREM', S .. 'due', id) == 1 or redis.call('ZREM', S .. 'line:' .. hook, id) == 1 then
   append(id, 'Ccancelled\t' .. whole(nowMs()))
-  redis.call('SREM', S .. 'open', id)
+  redis.call('SREM', S .. 'waiting', id)
   saveRecords()
   return 'cancelled'
 end

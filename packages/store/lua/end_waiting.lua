@@ -17,7 +17,7 @@ for i = 3, #ARGV do
     then
       append(id, (ARGV[1] == 'dead' and 'D' or 'C') .. ARGV[2] .. '\t' .. whole(nowMs()))
       if ARGV[1] == 'dead' then redis.call('ZADD', S .. 'dead', id, id) end
-      redis.call('SREM', S .. 'open', id)
+      redis.call('SREM', S .. 'waiting', id)
       ended = ended + 1
     end
   end

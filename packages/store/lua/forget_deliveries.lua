@@ -50,13 +50,13 @@ local function forget(id, record, wasDead)
 end
 
 local ids = { unpack(ARGV, 4) }
-local open = redis.call('SMISMEMBER', S .. 'open', unpack(ids))
+local isStillOpen = openAmong(ids)
 local dead = redis.call('ZMSCORE', S .. 'dead', unpack(ids))
 local letters = {}
 for i, id in ipairs(ids) do
   if bytesRead > MOST_BYTES or lookedUp > MOST_LOOKED_UP then break end
   local record = redis.call('GETRANGE', S .. 'd:' .. id, 0, HEAD - 1)
-  letters[i] = judge(id, record, open[i] == 1, dead[i])
+  letters[i] = judge(id, record, isStillOpen[id], dead[i])
   if letters[i] == 'f' then forget(id, record, dead[i]) end
   -- What is not there may be indexed all the same, if somebody has deleted it.
   if letters[i] == '-' then touched[#touched + 1] = { index, id } end

@@ -19,9 +19,9 @@ end
 local function waitingSince()
   -- A source's events go their way in order: what is in the stream came before what is in the queue.
   for _, entry in ipairs(redis.call('XRANGE', S .. 'events', '-', '+')) do
-    local event = string.match(entry[2][2], '^%S+ (.*)$')
-    if event and string.find(event, source .. '|', 1, true) == 1 then
-      local receivedMs = receivedMsOf(event)
+    local of, id = string.match(entry[2][2], '^([^\n]*)\n%S+ ([^\n]*)')
+    if of == source then
+      local receivedMs = receivedMsOf(source .. '|' .. id)
       if receivedMs then return receivedMs end
     end
   end

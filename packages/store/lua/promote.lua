@@ -18,9 +18,12 @@ local due = comeDue('due')
 loadRecords(due)
 for _, id in ipairs(due) do
   local record = recordOf(id)
-  if redis.call('ZREM', S .. 'due', id) == 1 and record then
+  redis.call('ZREM', S .. 'due', id)
+  if record then
     local hook, kind, event, attempt = readRecord(record)
-    enqueue(id, hook, attempt, kind, event, ARGV[1])
+    enqueue(id, 'waiting', hook, attempt, kind, event, ARGV[1])
+  else
+    move(id, 'waiting', 'none')
   end
 end
 saveLines()

@@ -42,7 +42,7 @@ local function first(hook, event)
   if isOff(hook) then return 'hook_off' end
   local id = newDeliveries(takeNumbers(1), hook % 1024, { hook }, 'e', '', event)[1]
   redis.call('HSET', with, 'r:' .. hook, id)
-  enqueue(id, hook, 1, 'e', event, cap)
+  enqueue(id, 'none', hook, 1, 'e', event, cap)
   return id
 end
 

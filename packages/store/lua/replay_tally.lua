@@ -14,10 +14,10 @@ local function endOf(record)
   return string.find(record, '\nC', 1, true) and 'cancelled' or 'dead'
 end
 
-local stillOpen = redis.call('SMISMEMBER', S .. 'open', unpack(ids))
+local isStillOpen = openAmong(ids)
 local ended = {}
-for i, id in ipairs(ids) do
-  if stillOpen[i] == 0 then ended[#ended + 1] = id end
+for _, id in ipairs(ids) do
+  if not isStillOpen[id] then ended[#ended + 1] = id end
 end
 if #ended == 0 then return found[1] end
 loadRecords(ended)

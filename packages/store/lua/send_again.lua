@@ -6,7 +6,7 @@ local hook, event = ARGV[2], ARGV[4]
 local source = redis.call('HGET', S .. 'h:' .. hook, 'source')
 if not source or redis.call('EXISTS', S .. 'e:' .. event) == 0 then return false end
 local ids = newDeliveries(takeNumbers(1), tonumber(ARGV[3]), { hook }, 'p', '', event)
-enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
+enqueue(ids[1], 'none', hook, 1, 'p', event, ARGV[1])
 commit()
 note('audit', source, hook, ARGV[5])
 return ids[1]

@@ -11,7 +11,7 @@ local now = whole(nowMs())
 redis.call('SET', S .. 'e:' .. event, ARGV[6] .. now .. ARGV[7] .. '\n' .. ARGV[8])
 redis.call('HSET', S .. 'with:' .. event, 'only', hook)
 local ids = newDeliveries(takeNumbers(1), tonumber(ARGV[3]), { hook }, 'p', '', event)
-enqueue(ids[1], hook, 1, 'p', event, ARGV[1])
+enqueue(ids[1], 'none', hook, 1, 'p', event, ARGV[1])
 commit()
 note('audit', source, hook, ARGV[9])
 return ids[1]

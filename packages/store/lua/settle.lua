@@ -1,6 +1,6 @@
--- Ends attempts: each item takes its entry out of the delivery stream and puts
--- the delivery where it belongs next. Applied only if the entry was still
--- pending, so the first settle wins; a later one is only noted in the record.
+-- Ends attempts: each item takes its delivery out of the delivery stream and puts
+-- it where it belongs next. Applied only if the delivery was still out with the entry that
+-- it was given out with, so the first settle wins; a later one is only noted in the record.
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate; then per attempt:
 --       'entry delivery hook action delay pace texts', a line break and a line for
@@ -14,7 +14,7 @@
 -- for so long that it is to be switched off) or 0 (late).
 local cap = ARGV[1]
 local now = nowMs()
-local settled, ended = {}, {} -- entries, deliveries
+local settled, attempts = {}, 0 -- entries: how many deliveries of each; of all
 
 -- A slow-start window: doubled by fast successes, back to one on a timeout.
 local function lowerGate(gate, pace)
@@ -54,39 +54,47 @@ local function isCancelled(action, record)
   return (action == 'retry' or action == 'defer' or action == 'release') and string.find(record, '\nX', 1, true)
 end
 
-local function move(id, hook, action, delayMs, record)
+local function moveOn(id, hook, action, delayMs, record)
   if isCancelled(action, record) then
     append(id, 'Ccancelled\t' .. whole(now))
-    ended[#ended + 1] = id
+    move(id, 'out', 'none')
   elseif action == 'retry' or action == 'defer' then
     redis.call('ZADD', S .. 'due', now + delayMs, id)
+    move(id, 'out', 'waiting')
   elseif action == 'release' then
     local _, kind, event, attempt = readRecord(record)
-    enqueue(id, hook, attempt, kind, event, cap)
+    enqueue(id, 'out', hook, attempt, kind, event, cap)
   else
-    ended[#ended + 1] = id
+    move(id, 'out', 'none')
     if action == 'dead' then redis.call('ZADD', S .. 'dead', id, id) end
   end
 end
 
+local entryOf = {} -- the deliveries that are still out, each until it is settled here
+
 local function settle(item, texts)
-  local isFirst = redis.call('XACK', S .. 'deliveries', 'w', item.entry) == 1
   local record = recordOf(item.id)
-  if not isFirst then
+  if entryOf[item.id] ~= item.entry then
     if noteLate(item.id, item.hook, record, item.line) then keepTexts(item.hook, record, texts) end
     return 0
   end
-  settled[#settled + 1] = item.entry
+  entryOf[item.id] = nil
+  settled[item.entry] = (settled[item.entry] or 0) + 1
+  attempts = attempts + 1
   local gate = gateOf(item.hook, cap)
   lowerGate(gate, item.pace)
   local isWorn = item.pace ~= '-' and item.action ~= 'end' and noteResult(gate, item.action == 'delivered')
-  if not record then return 1 end
+  if not record then
+    move(item.id, 'out', 'none')
+    return 1
+  end
   if item.line ~= '' then append(item.id, item.line) end
   keepTexts(item.hook, record, texts)
-  move(item.id, item.hook, item.action, item.delayMs, recordOf(item.id))
+  moveOn(item.id, item.hook, item.action, item.delayMs, recordOf(item.id))
   return isWorn and 2 or 1
 end
 
+local noTexts = {}
 local items, ids = {}, {}
 local at = 2
 while at <= #ARGV do
@@ -98,12 +106,14 @@ while at <= #ARGV do
   at = at + 1 + texts
 end
 loadRecords(ids)
+for i, entry in ipairs(entriesOf(ids)) do entryOf[ids[i]] = entry end
 local results = {}
 for i, item in ipairs(items) do
-  results[i] = settle(item, { unpack(ARGV, item.at + 1, item.at + item.texts) })
+  local texts = item.texts == '0' and noTexts or { unpack(ARGV, item.at + 1, item.at + item.texts) }
+  results[i] = settle(item, texts)
 end
-if #settled > 0 then redis.call('XDEL', S .. 'deliveries', unpack(settled)) end
-if #ended > 0 then redis.call('SREM', S .. 'open', unpack(ended)) end
+takeOff(settled)
+if attempts > 0 then redis.call('HINCRBY', S .. 'counts', 'attempts', attempts) end
 saveLines()
 for hook in pairs(gates) do pull(hook, cap) end
 commit()

@@ -1,6 +1,6 @@
 -- Assigns what silent workers hold to this one. It goes by heartbeats (lib/hearing.lua),
 -- never by an entry's idle time: an attempt of 30 s is not dead. The new owner finds
--- the entries among its own pending ones.
+-- the entries among its own pending ones, as if they had been handed to it long ago.
 -- KEYS  1 shard prefix
 -- ARGV  1 worker, 2 silence in ms after which a worker counts as dead, 3 how many entries at most per dead worker
 -- Returns how many entries were assigned.
@@ -29,7 +29,7 @@ for _, name in ipairs({ 'events', 'deliveries' }) do
       local ids = {}
       for i, entry in ipairs(pending) do ids[i] = entry[1] end
       if #ids > 0 then
-        ids[#ids + 1] = 'JUSTID'
+        for _, option in ipairs({ 'IDLE', 3600000, 'JUSTID' }) do ids[#ids + 1] = option end
         redis.call('XCLAIM', stream, 'w', ARGV[1], 0, unpack(ids))
         taken = taken + #pending
       else

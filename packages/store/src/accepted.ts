@@ -1,5 +1,5 @@
 import { sourceBucket } from '@posthorn/core/source';
-import { decodeDeliveryIds, eventKey, splitEventKey } from './event-record.ts';
+import { decodeDeliveryIds, eventKey } from './event-record.ts';
 import { readEventHeads } from './events.ts';
 import type { Shard } from './keys.ts';
 import { answersOf } from './pipeline.ts';
@@ -101,7 +101,9 @@ export async function oldestWaitingMs(store: Store, shard: Shard, sources: reado
   const queued = await answersOf<string | null>(heads);
   const entries = (await store.redis.xrange(`${prefix}events`, '-', '+')).map(decodeEventEntry);
   const heard = new Set(sources);
-  const keys = entries.map(({ event }) => event).filter((event) => heard.has(splitEventKey(event).source));
+  const keys = entries.flatMap(({ source, events }) =>
+    heard.has(source) ? events.map(({ id }) => eventKey(source, id)) : [],
+  );
   const read = await readEventHeads(store, shard, keys);
   const moments = [
     ...queued.flatMap((text) => (text ? Number.parseInt(text, 10) : [])),

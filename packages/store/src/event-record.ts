@@ -47,14 +47,13 @@ export type EventHead = Omit<Event, 'data'>;
 
 /** Reads the head of a stored event (lua/lib/accept.lua): content hash, 13 digits of milliseconds, meta, up to the line break. */
 export function decodeEventHead(key: string, head: string): EventHead {
+  const { source, id } = splitEventKey(key);
   const [type, actor, time] = decodeMeta(head.slice(hashLength + msLength));
-  return {
-    ...splitEventKey(key),
-    type,
-    actor,
-    time,
-    receivedAtMs: Number(head.slice(hashLength, hashLength + msLength)),
-  };
+  return { id, source, type, actor, time, receivedAtMs: receivedAtMsIn(head) };
+}
+
+function receivedAtMsIn(text: string): number {
+  return Number(text.slice(hashLength, hashLength + msLength));
 }
 
 /** An event as read with many others: its data is not there when it is large, only its length in bytes. */
@@ -73,9 +72,12 @@ export function isLarge(event: StoredEvent): event is LargeEvent {
 /** Reads a stored event: its head, a line break, its data, or `@` and the length of that. */
 export function decodeEvent(key: string, text: string): StoredEvent {
   const end = text.indexOf('\n');
-  const head = decodeEventHead(key, text.slice(0, end));
-  const data = text.slice(end + 1);
-  return data.startsWith('@') ? { ...head, dataBytes: Number(data.slice(1)) } : { ...head, data };
+  if (text.charAt(end + 1) === '@')
+    return { ...decodeEventHead(key, text.slice(0, end)), dataBytes: Number(text.slice(end + 2)) };
+  // Each field by itself: this is read for every delivery, and putting the head and the data together takes six times as long.
+  const { source, id } = splitEventKey(key);
+  const [type, actor, time] = decodeMeta(text.slice(hashLength + msLength, end));
+  return { id, source, type, actor, time, data: text.slice(end + 1), receivedAtMs: receivedAtMsIn(text) };
 }
 
 /** Reads what is under `x:<event>`, `,n:count,n:count`: the ids of an event's deliveries, oldest first. */

@@ -9,9 +9,12 @@ export interface Load {
   usedMemoryBytes: number;
   /** What Redis may use; 0 where it has no bound. */
   maxMemoryBytes: number;
-  /** Events that no worker has fanned out yet, on the shard that has most: in its stream, or waiting for their source's turn. */
+  /**
+   * Events that no worker has fanned out yet, on the shard that has most: those that wait for their source's turn, and the
+   * entries of its stream, which are few and hold up to ten events each.
+   */
   events: number;
-  /** Entries of the longest delivery stream of any shard: deliveries that may go now, or are on their way. */
+  /** Deliveries that may go now, or are on their way, on the shard that has most. */
   deliveries: number;
 }
 
@@ -24,7 +27,7 @@ export async function readLoad({ redis, shards }: Store): Promise<Load> {
   const [info, events, deliveries] = await Promise.all([
     redis.info('memory'),
     Promise.all(shards.map((shard) => eventsOf(redis, shard))),
-    Promise.all(shards.map(({ prefix }) => redis.xlen(`${prefix}deliveries`))),
+    Promise.all(shards.map(({ prefix }) => redis.hlen(`${prefix}out`))),
   ]);
   return {
     usedMemoryBytes: Number(infoField(info, 'used_memory') ?? 0),

@@ -10,19 +10,18 @@ import { decodeDeliveryEntry, group } from './streams.ts';
 export interface StreamView {
   /** The last entry id that the stream had given out when it was read. */
   last: string;
-  /** Entries by delivery, and by hook. */
-  entriesOf: Map<number, string[]>;
+  /** What is in there for each hook: `delivery:entry`. */
   ofHook: Map<number, string[]>;
   entries: Set<string>;
   /** Entries that workers hold although they are not in the stream: somebody has deleted them. */
   ghosts: string[];
 }
 
-const page = 1000;
+const page = 200;
 
 /** A view of nothing. */
 export function emptyView(): StreamView {
-  return { last: '0-0', entriesOf: new Map(), ofHook: new Map(), entries: new Set(), ghosts: [] };
+  return { last: '0-0', ofHook: new Map(), entries: new Set(), ghosts: [] };
 }
 
 /** Reads on to where the stream is now. */
@@ -33,10 +32,12 @@ export async function readOn(store: Store, shard: Shard, view: StreamView): Prom
   for (;;) {
     const raws = await store.redis.xrange(key, `(${from}`, end, 'COUNT', page);
     for (const raw of raws) {
-      const { entry, delivery, hook } = decodeDeliveryEntry(raw);
-      view.entries.add(entry);
-      push(view.entriesOf, delivery, entry);
-      push(view.ofHook, hook, entry);
+      view.entries.add(raw[0]);
+      for (const { entry, delivery, hook } of decodeDeliveryEntry(raw)) {
+        const known = view.ofHook.get(hook);
+        if (known) known.push(`${delivery}:${entry}`);
+        else view.ofHook.set(hook, [`${delivery}:${entry}`]);
+      }
     }
     if (raws.length < page) break;
     from = raws.at(-1)?.[0] ?? end;
@@ -69,10 +70,4 @@ async function lastGenerated(store: Store, key: string): Promise<string> {
   })) as unknown[];
   const at = info.indexOf('last-generated-id');
   return at < 0 ? '0-0' : (info[at + 1] as string);
-}
-
-function push(map: Map<number, string[]>, key: number, entry: string): void {
-  const known = map.get(key);
-  if (known) known.push(entry);
-  else map.set(key, [entry]);
 }

@@ -9,15 +9,20 @@ export type WorkStream = 'events' | 'deliveries';
 /** The one consumer group, on both streams. */
 export const group = 'w';
 
-/** An entry of the event stream: an event waiting for fan-out. */
+/** The worker that is not there: what is pending for it is taken over by one that is. */
+export const nobody = 'stranded';
+
+/** An entry of the event stream: events of one source that wait for fan-out, in their order. */
 export interface EventEntry {
   entry: string;
-  /** `<source>|<id>`. */
-  event: string;
-  type: string;
+  source: string;
+  events: { id: string; type: string }[];
 }
 
-/** An entry of the delivery stream: a delivery that may be attempted now. */
+/** Deliveries of an entry at the most: PER_ENTRY in lua/lib/places.lua. */
+export const deliveriesPerEntry = 20;
+
+/** A delivery that may be attempted now, and the entry of the delivery stream that it is in with others. */
 export interface DeliveryEntry {
   entry: string;
   delivery: number;
@@ -39,7 +44,7 @@ export type RawEntry = [id: string, fields: string[] | null];
  * plain command when memory is full, and a worker that starts then must work.
  */
 export async function createGroups(store: Store, shard: Shard): Promise<void> {
-  await run(store, shard, 'make_groups', []);
+  await run(store, shard, 'make_groups', [nobody]);
 }
 
 /** The work streams whose consumer group is missing. */
@@ -53,6 +58,16 @@ export async function missingGroups(store: Store, shard: Shard): Promise<WorkStr
     if ((groups as unknown[]).length === 0) missing.push(stream);
   }
   return missing;
+}
+
+/** The last entry that the group has handed out; null where there is no stream or no group. */
+export async function lastHandedOut({ redis }: Store, key: string): Promise<string | null> {
+  const groups = (await redis.xinfo('GROUPS', key).catch((error: unknown) => {
+    if (String(error).includes('no such key')) return [];
+    throw error;
+  })) as unknown[][];
+  const ours = groups.find((info) => info[info.indexOf('name') + 1] === group);
+  return ours ? String(ours[ours.indexOf('last-delivered-id') + 1]) : null;
 }
 
 /** Whether an error says that a consumer group is gone. */
@@ -83,15 +98,17 @@ export async function readNew(
   return reply?.[0]?.[1] ?? [];
 }
 
-/** Ids of the entries that are pending for a worker, oldest first. */
+/** Ids of the entries that are pending for a worker, and were handed to it that long ago at least, oldest first. */
 export async function pendingOf(
   store: Store,
   shard: Shard,
   stream: WorkStream,
   worker: string,
   count: number,
+  idleMs = 0,
 ): Promise<string[]> {
-  const rows = (await store.redis.xpending(shard.prefix + stream, group, '-', '+', count, worker)) as [string][];
+  const key = shard.prefix + stream;
+  const rows = (await store.redis.xpending(key, group, 'IDLE', idleMs, '-', '+', count, worker)) as [string][];
   return rows.map(([id]) => id);
 }
 
@@ -104,7 +121,8 @@ export interface ClaimedEntry {
 /**
  * Takes up entries that are pending for this worker although it does not hold
  * them: what a dead worker left, or what a lost reply had brought. Redis counts
- * how often that happens to an entry. What is no longer the worker's is left out.
+ * how often that happens to an entry. What is no longer the worker's is left out; so are entries of several
+ * deliveries, which are taken apart and come by the stream again (lua/claim_own.lua).
  */
 export async function claimOwn(
   store: Store,
@@ -118,16 +136,24 @@ export async function claimOwn(
   return claimed.map(([id, fields, claims]) => ({ raw: [id, fields], claims }));
 }
 
-/** Reads an entry of the event stream: `type event-key` (lua/lib/accept.lua). */
+/** Reads an entry of the event stream: the source, then a line `type id` per event (lua/lib/turns.lua). */
 export function decodeEventEntry([entry, fields]: RawEntry): EventEntry {
-  const text = fields?.[1] ?? '';
-  const space = text.indexOf(' ');
-  return { entry, event: text.slice(space + 1), type: text.slice(0, space) };
+  const [source = '', ...lines] = (fields?.[1] ?? '').split('\n');
+  const events = lines.map((line) => {
+    const space = line.indexOf(' ');
+    return { id: line.slice(space + 1), type: line.slice(0, space) };
+  });
+  return { entry, source, events };
 }
 
-/** Reads an entry of the delivery stream: `id hook attempt revision kind event-key` (release() in lua/lib/gate.lua). */
-export function decodeDeliveryEntry([entry, fields]: RawEntry): DeliveryEntry {
-  const text = fields?.[1] ?? '';
+/** Reads an entry of the delivery stream: a line per delivery. */
+export function decodeDeliveryEntry([entry, fields]: RawEntry): DeliveryEntry[] {
+  const text = fields?.[1];
+  return text ? text.split('\n').map((line) => decodeDelivery(entry, line)) : [];
+}
+
+/** `id hook attempt revision kind event-key` (release() in lua/lib/gate.lua). */
+function decodeDelivery(entry: string, text: string): DeliveryEntry {
   const [delivery = '', hook = '', attempt = '', revision = '', kind = 'e'] = text.split(' ', 5);
   const event = text.slice(delivery.length + hook.length + attempt.length + revision.length + kind.length + 5);
   return {

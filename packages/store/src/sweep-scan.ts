@@ -15,14 +15,28 @@ export interface Sighting {
 
 const page = 500;
 
-/** All ids of the index of open deliveries, page by page. One may come twice. */
-export async function* openDeliveries(store: Store, shard: Shard): AsyncGenerator<number[]> {
+/**
+ * The ids of all open deliveries, page by page: of those in the stream, then of those that wait. One that moves meanwhile
+ * may come twice, or not at all: that one is not lost.
+ */
+export async function* openDeliveries({ redis }: Store, { prefix }: Shard): AsyncGenerator<number[]> {
   let cursor = '0';
   do {
-    const [next, ids] = await store.redis.sscan(`${shard.prefix}open`, cursor, 'COUNT', page);
+    const [next, fields] = await redis.hscan(`${prefix}out`, cursor, 'COUNT', page);
+    yield fields.filter((_, i) => i % 2 === 0).map(Number);
+    cursor = next;
+  } while (cursor !== '0');
+  do {
+    const [next, ids] = await redis.sscan(`${prefix}waiting`, cursor, 'COUNT', page);
     yield ids.map(Number);
     cursor = next;
   } while (cursor !== '0');
+}
+
+/** How many open deliveries there are. */
+export async function countOpen({ redis }: Store, { prefix }: Shard): Promise<number> {
+  const [out, waiting] = await Promise.all([redis.hlen(`${prefix}out`), redis.scard(`${prefix}waiting`)]);
+  return out + waiting;
 }
 
 /** Looks for deliveries in the view of the stream, the due-set and their hooks' lines. */
@@ -41,17 +55,23 @@ export async function sight(
   }
   const lines = [...byHook];
   const pipeline = store.redis.pipeline();
+  pipeline.hmget(`${prefix}out`, ...ids.map(String));
   pipeline.zmscore(`${prefix}due`, ...ids);
   for (const [hook, members] of lines) pipeline.zmscore(`${prefix}line:${hook}`, ...members);
-  const [due = [], ...scores] = await answersOf<(string | null)[]>(pipeline);
+  const [out = [], due = [], ...scores] = await answersOf<(string | null)[]>(pipeline);
   const waiting = new Set(
     lines.flatMap(([, members], i) => members.filter((_, j) => (scores[i]?.[j] ?? null) !== null)),
   );
   return ids.map((delivery, i) => {
     const inLine = waiting.has(delivery);
-    const entries = view.entriesOf.get(delivery)?.length ?? 0;
+    const isOut = view.entries.has(out[i] ?? '');
     const isDue = (due[i] ?? null) !== null;
-    return { delivery, hook: hooks.get(delivery) ?? null, inLine, places: entries + Number(inLine) + Number(isDue) };
+    return {
+      delivery,
+      hook: hooks.get(delivery) ?? null,
+      inLine,
+      places: Number(isOut) + Number(inLine) + Number(isDue),
+    };
   });
 }
 

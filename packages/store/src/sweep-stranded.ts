@@ -1,12 +1,9 @@
 import type { Shard } from './keys.ts';
 import { run, type Store } from './store.ts';
-import { group, type RawEntry, type WorkStream } from './streams.ts';
+import { group, lastHandedOut, nobody, type RawEntry, type WorkStream } from './streams.ts';
 
 /** Entries looked at, and judged, at a time. */
 const page = 500;
-
-/** The worker that is not there: what is pending for it is taken over by one that is. */
-const nobody = 'stranded';
 
 /**
  * Entries of a work stream that no worker would come to: the group has passed them by, and nobody has them in hand.
@@ -35,16 +32,6 @@ export async function strandedEntries(
     stranded.push(...((await run(store, shard, 'hand_out_again', args)) as RawEntry[]));
   }
   return stranded;
-}
-
-/** The last entry that the group has handed out; null where there is no stream or no group. */
-async function lastHandedOut(store: Store, key: string): Promise<string | null> {
-  const groups = (await store.redis.xinfo('GROUPS', key).catch((error: unknown) => {
-    if (String(error).includes('no such key')) return [];
-    throw error;
-  })) as unknown[][];
-  const ours = groups.find((info) => info[info.indexOf('name') + 1] === group);
-  return ours ? String(ours[ours.indexOf('last-delivered-id') + 1]) : null;
 }
 
 async function pendingUpTo(store: Store, key: string, last: string): Promise<Set<string>> {

@@ -1,9 +1,10 @@
+import { eventKey } from './event-record.ts';
 import type { Shard } from './keys.ts';
 import { answersOf } from './pipeline.ts';
 import { run, type Store } from './store.ts';
 import { emptyView, readOn, type StreamView } from './stream-view.ts';
 import { decodeDeliveryEntry, decodeEventEntry } from './streams.ts';
-import { openDeliveries, type Sighting, sight } from './sweep-scan.ts';
+import { countOpen, openDeliveries, type Sighting, sight } from './sweep-scan.ts';
 import { strandedEntries } from './sweep-stranded.ts';
 
 /**
@@ -73,17 +74,30 @@ export async function sweep(store: Store, shard: Shard, { repair }: { repair: bo
   };
   // Gates first: what is put back should find its hook's true room.
   await checkGates(store, shard, view, repair, [...hooks], report);
-  await checkPlaces(store, shard, view, repair, still, report);
+  await checkPlaces(store, shard, repair, still, report);
   return report;
 }
 
 async function lookForStranded(store: Store, shard: Shard, repair: boolean): Promise<SweepReport['stranded']> {
-  const deliveries = await strandedEntries(store, shard, 'deliveries', repair);
+  const inEntries = (await strandedEntries(store, shard, 'deliveries', repair)).flatMap(decodeDeliveryEntry);
+  const out = inEntries.length === 0 ? [] : await entriesOf(store, shard, inEntries);
   const events = await strandedEntries(store, shard, 'events', repair);
   return {
-    deliveries: deliveries.map((raw) => decodeDeliveryEntry(raw).delivery),
-    events: events.map((raw) => decodeEventEntry(raw).event),
+    // Of an entry of several, some may be settled.
+    deliveries: inEntries.flatMap(({ entry, delivery }, i) => (out[i] === entry ? [delivery] : [])),
+    events: events
+      .map(decodeEventEntry)
+      .flatMap(({ source, events: those }) => those.map(({ id }) => eventKey(source, id))),
   };
+}
+
+/** The entries that deliveries are out with. */
+function entriesOf(
+  { redis }: Store,
+  { prefix }: Shard,
+  deliveries: readonly { delivery: number }[],
+): Promise<(string | null)[]> {
+  return redis.hmget(`${prefix}out`, ...deliveries.map(({ delivery }) => String(delivery)));
 }
 
 /** Deliveries not seen in exactly one place, and the hooks that have some waiting in line. */
@@ -93,7 +107,7 @@ async function suspectsOf(
   view: StreamView,
 ): Promise<{ open: number; suspects: number[]; hooks: Set<number> }> {
   // Counted by Redis: a set of all ids would be the most that a worker ever holds.
-  const open = await store.redis.scard(`${shard.prefix}open`);
+  const open = await countOpen(store, shard);
   const suspects = new Set<number>();
   const hooks = new Set<number>();
   for await (const ids of openDeliveries(store, shard)) {
@@ -116,7 +130,6 @@ async function sightAll(store: Store, shard: Shard, view: StreamView, ids: numbe
 async function checkPlaces(
   store: Store,
   shard: Shard,
-  view: StreamView,
   repair: boolean,
   suspects: readonly Sighting[],
   report: SweepReport,
@@ -124,7 +137,7 @@ async function checkPlaces(
   const ids = suspects.map(({ delivery }) => delivery);
   for (let i = 0; i < ids.length; i += perCall) {
     const batch = ids.slice(i, i + perCall);
-    const verdicts = await judge<string>(store, shard, view, repair, 'put_back', batch, view.entriesOf);
+    const verdicts = (await run(store, shard, 'put_back', [store.gateCap, repair ? 1 : 0, ...batch])) as string[];
     for (const [j, delivery] of batch.entries()) note(report, delivery, verdicts[j] ?? 'unsure');
   }
 }
@@ -147,7 +160,7 @@ async function checkGates(
 ): Promise<void> {
   const suspects = await gateSuspects(store, shard, view, hooks);
   for (const batch of inBatches(suspects, (hook) => 1 + (view.ofHook.get(hook)?.length ?? 0))) {
-    const excesses = await judge<number>(store, shard, view, repair, 'mend_gate', batch, view.ofHook);
+    const excesses = await mendGates(store, shard, view, repair, batch);
     for (const [i, hook] of batch.entries()) {
       const excess = excesses[i] ?? 0;
       if (excess !== 0) report.gates.push({ hook, excess });
@@ -166,25 +179,23 @@ async function gateSuspects(store: Store, shard: Shard, view: StreamView, hooks:
   });
 }
 
-/** Has a script judge, reading on while the stream runs away. No answers when it does so again and again. */
-async function judge<Answer>(
+/** Has the gates of hooks looked at, reading on while the stream runs away. No answers when it does so again and again. */
+async function mendGates(
   store: Store,
   shard: Shard,
   view: StreamView,
   repair: boolean,
-  script: 'put_back' | 'mend_gate',
-  ids: readonly number[],
-  entriesOf: Map<number, string[]>,
-): Promise<Answer[]> {
+  hooks: readonly number[],
+): Promise<number[]> {
   for (let tries = 0; tries < maxTries; tries++) {
-    const answers = (await run(store, shard, script, [
+    const answers = (await run(store, shard, 'mend_gate', [
       store.gateCap,
       repair ? 1 : 0,
       view.last,
       view.ghosts.join(','),
-      ...ids.flatMap((id) => [id, entriesOf.get(id)?.join(',') ?? '']),
-    ])) as Answer[];
-    if (answers.length > 0 || (script === 'mend_gate' && view.ghosts.length > 0)) return answers;
+      ...hooks.flatMap((hook) => [hook, view.ofHook.get(hook)?.join(',') ?? '']),
+    ])) as number[];
+    if (answers.length > 0 || view.ghosts.length > 0) return answers;
     await readOn(store, shard, view);
   }
   return [];

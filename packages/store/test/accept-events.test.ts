@@ -27,7 +27,7 @@ describe('acceptEvents', () => {
     const { contentHash: _, ...stored } = event;
     expect(await getEvent(store, 'feeds/a', event.id)).toEqual({ ...stored, receivedAtMs: expect.any(Number) });
     const entries = await readEventEntries(store, shardOfSource(store, 'feeds/a'));
-    expect(entries).toMatchObject([{ event: `feeds/a|${event.id}`, type: 'package.added' }]);
+    expect(entries).toMatchObject([{ source: 'feeds/a', events: [{ id: event.id, type: 'package.added' }] }]);
   });
 
   test('tells the same content from other content under an id, and queues neither again', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { eventKey } from '../src/event-record.ts';
 import { deliveryIdsOfEvent } from '../src/events.ts';
 import { fanOut, type Matched } from '../src/fan-out.ts';
 import { deleteHook, updateHook } from '../src/hooks.ts';
@@ -11,6 +10,7 @@ import {
   addHook,
   addSources,
   eventOf,
+  keysOf,
   matchAll,
   only,
   post,
@@ -39,12 +39,14 @@ async function matchedEvent(id: string, hooks: readonly number[]): Promise<Match
   await post(store, eventOf('feeds/a', id));
   const [entry] = await readEventEntries(store, shard);
   if (!entry) throw new Error('The event was not queued.');
-  return { ...(await matchAll(store, entry)), hooks };
+  return { ...(await matchAll(store, entry)), events: [{ id, hooks }] };
 }
 
-/** One script call, as one worker makes it. */
-async function call({ entry, event, sources, versions, hooks }: Matched, done = '0'): Promise<string> {
-  const item = `${entry} 0 ${done} ${sources.join(',')} ${versions.join(',')} ${hooks.join(',') || '-'} ${event}`;
+/** One script call, as one worker makes it, with all events of an entry that are to come, or so many of them. */
+async function call({ entry, sources, versions, events }: Matched, done = '0', count = 100): Promise<string> {
+  const from = Number.parseInt(done, 10);
+  const lines = events.slice(from, from + count).map(({ id, hooks }) => `${hooks.join(',') || '-'} ${id}`);
+  const item = `${entry} 0 ${done} ${events.length} ${sources.join(',')} ${versions.join(',')}\n${lines.join('\n')}`;
   const [answer] = (await run(store, shard, 'fan_out', [store.gateCap, item])) as string[];
   return answer ?? '';
 }
@@ -118,7 +120,12 @@ describe('fanOut', () => {
     await post(store, eventOf('repos/o/r', 'x'));
     const [entry] = await readEventEntries(store, shard);
     if (!entry) throw new Error('The event was not queued.');
-    const matched = { ...entry, sources: ['repos/o/r', 'orgs/o'], versions: [0, 0], hooks: [] };
+    const matched = {
+      entry: entry.entry,
+      sources: ['repos/o/r', 'orgs/o'],
+      versions: [0, 0],
+      events: [{ id: 'x', hooks: [] }],
+    };
     await addHook(store, 'orgs/o');
     expect(await fanOut(store, shard, [matched])).toEqual([matched]);
     expect(await fanOut(store, shard, [{ ...matched, versions: [0, 1] }])).toEqual([]);
@@ -128,16 +135,16 @@ describe('fanOut', () => {
     await addSources(store, 'feeds/a');
     const matched = await matchedEvent('x', await addBareHooks(store, shard, 450));
     const pending = async (): Promise<number> => Number((await store.redis.xpending(`${shard.prefix}events`, 'w'))[0]);
-    expect(await call(matched)).toBe('200');
+    expect(await call(matched)).toBe('0+200');
     expect(await pending()).toBe(1);
-    expect(await call(matched, '200')).toBe('400');
+    expect(await call(matched, '0+200')).toBe('0+400');
     expect(await pending()).toBe(1);
-    expect(await call(matched, '400')).toBe('done');
+    expect(await call(matched, '0+400')).toBe('done');
     expect(await pending()).toBe(0);
     expect(await store.redis.xlen(`${shard.prefix}events`)).toBe(0);
     expect(await store.redis.exists(`${shard.prefix}cursors`)).toBe(0);
     const counts = await deliveriesPerHook();
-    expect([...counts.keys()].sort((a, b) => a - b)).toEqual(matched.hooks);
+    expect([...counts.keys()].sort((a, b) => a - b)).toEqual(matched.events[0]?.hooks);
     expect(new Set(counts.values())).toEqual(new Set([1]));
   });
 
@@ -145,10 +152,10 @@ describe('fanOut', () => {
     await addSources(store, 'feeds/a');
     const hooks = await addBareHooks(store, shard, 450);
     const first = await matchedEvent('x', hooks);
-    expect(await call(first)).toBe('200');
+    expect(await call(first)).toBe('0+200');
     // Another worker took the entry over; for it some hooks are gone and others are new.
     await addHook(store, 'feeds/a');
-    const second = { ...first, versions: [1], hooks: [...hooks.slice(100, 220), 7 * 1024] };
+    const second = { ...first, versions: [1], events: [{ id: 'x', hooks: [...hooks.slice(100, 220), 7 * 1024] }] };
     expect(await fanOut(store, shard, [second])).toEqual([]);
     const counts = await deliveriesPerHook();
     expect([...counts.keys()].sort((a, b) => a - b)).toEqual(hooks);
@@ -159,12 +166,12 @@ describe('fanOut', () => {
     await addSources(store, 'feeds/a');
     const matched = await matchedEvent('x', await addBareHooks(store, shard, 450));
     await call(matched);
-    expect(await call(matched)).toBe('200');
-    await call(matched, '200');
-    expect(await call(matched)).toBe('400');
-    expect(await call(matched, '200')).toBe('400');
-    await call(matched, '400');
-    for (const done of ['0', '200', '400']) expect(await call(matched, done)).toBe('stale');
+    expect(await call(matched)).toBe('0+200');
+    await call(matched, '0+200');
+    expect(await call(matched)).toBe('0+400');
+    expect(await call(matched, '0+200')).toBe('0+400');
+    await call(matched, '0+400');
+    for (const done of ['0', '0+200', '0+400']) expect(await call(matched, done)).toBe('stale');
     expect(new Set((await deliveriesPerHook()).values())).toEqual(new Set([1]));
     expect(await deliveryIdsOfEvent(store, 'feeds/a', 'x')).toHaveLength(450);
   });
@@ -174,7 +181,12 @@ describe('fanOut', () => {
     const hooks = await addBareHooks(store, shard, 40);
     await post(store, ...Array.from({ length: 12 }, (_, i) => eventOf('feeds/a', `x${i}`)));
     const entries = await readEventEntries(store, shard);
-    const matched = await Promise.all(entries.map(async (entry) => ({ ...(await matchAll(store, entry)), hooks })));
+    const matched = await Promise.all(
+      entries.map(async (entry) => ({
+        ...(await matchAll(store, entry)),
+        events: entry.events.map(({ id }) => ({ id, hooks })),
+      })),
+    );
     const created: number[] = [];
     const seqBefore = { value: 0 };
     const counting: Store = {
@@ -198,15 +210,87 @@ describe('fanOut', () => {
     expect(Math.max(...created)).toBe(80);
   });
 
+  describe('an entry of several events', () => {
+    /** Posts three events in one call and reads their entry, matched with these hooks each. */
+    async function matchedEntry(...hooks: readonly (readonly number[])[]): Promise<Matched> {
+      const ids = hooks.map((_, i) => `x${i}`);
+      await post(store, ...ids.map((id) => eventOf('feeds/a', id)));
+      const [entry, ...more] = await readEventEntries(store, shard);
+      if (!entry || more.length > 0) throw new Error('The events should be one entry.');
+      const events = ids.map((id, i) => ({ id, hooks: hooks[i] ?? [] }));
+      return { ...(await matchAll(store, entry)), events };
+    }
+
+    const heard = async (): Promise<number[]> => {
+      const ids = await Promise.all(['x0', 'x1', 'x2'].map((id) => deliveryIdsOfEvent(store, 'feeds/a', id)));
+      return ids.map(({ length }) => length);
+    };
+
+    beforeEach(() => addSources(store, 'feeds/a'));
+
+    test('goes on where it was, whoever calls, and ends with its last event', async () => {
+      const hooks = await addBareHooks(store, shard, 3);
+      const matched = await matchedEntry(hooks, [], hooks);
+      expect(await call(matched, '0', 1)).toBe('1');
+      expect(await heard()).toEqual([3, 0, 0]);
+      expect(await call(matched, '0')).toBe('1');
+      expect(await call(matched, '1', 1)).toBe('2');
+      expect(await store.redis.xlen(`${shard.prefix}events`)).toBe(1);
+      expect(await call(matched, '2')).toBe('done');
+      for (const done of ['0', '1', '2']) expect(await call(matched, done)).toBe('stale');
+      expect(await heard()).toEqual([3, 0, 3]);
+      expect(await store.redis.xlen(`${shard.prefix}events`)).toBe(0);
+      expect(await store.redis.exists(`${shard.prefix}cursors`)).toBe(0);
+    });
+
+    test('has only those of its events matched again that are to come when hooks change in between', async () => {
+      const [hook] = await addBareHooks(store, shard, 1);
+      if (hook === undefined) throw new Error('A hook was to be made.');
+      const matched = await matchedEntry([hook], [hook], [hook]);
+      await call(matched, '0', 1);
+      await addHook(store, 'feeds/a');
+      expect(await call(matched, '1')).toBe('moved');
+      expect(await fanOut(store, shard, [matched])).toEqual([matched]);
+      expect(await heard()).toEqual([1, 0, 0]);
+      const again = {
+        ...matched,
+        versions: [1],
+        events: matched.events.map(({ id }) => ({ id, hooks: [hook, 7 * 1024] })),
+      };
+      expect(await fanOut(store, shard, [again])).toEqual([]);
+      expect(await heard()).toEqual([1, 2, 2]);
+    });
+
+    test('keeps the hook list of an event that is under way, and compares the version for those behind it', async () => {
+      const many = await addBareHooks(store, shard, 250);
+      const matched = await matchedEntry(many, many.slice(0, 1), many.slice(0, 1));
+      expect(await call(matched)).toBe('0+200');
+      await addHook(store, 'feeds/a');
+      // The rest of the first by the list that was fixed, and nothing by what was matched before.
+      expect(await call(matched, '0+200')).toBe('1');
+      expect(await heard()).toEqual([250, 0, 0]);
+      expect(await call(matched, '1')).toBe('moved');
+      expect(await call({ ...matched, versions: [1] }, '1')).toBe('done');
+      expect(await heard()).toEqual([250, 1, 1]);
+    });
+
+    test('that comes twice in one call is taken once', async () => {
+      const hooks = await addBareHooks(store, shard, 150);
+      const matched = await matchedEntry(hooks, hooks, hooks);
+      expect(await fanOut(store, shard, [matched, matched])).toEqual([]);
+      expect(await heard()).toEqual([150, 150, 150]);
+    });
+  });
+
   test('loses no event and repeats none when the groups are deleted and made again in between', async () => {
     await addSources(store, 'feeds/a');
     const matched = await matchedEvent('x', await addBareHooks(store, shard, 300));
-    expect(await call(matched)).toBe('200');
+    expect(await call(matched)).toBe('0+200');
     await store.redis.xgroup('DESTROY', `${shard.prefix}events`, 'w');
     await createGroups(store, shard);
-    expect(await call(matched, '200')).toBe('stale');
+    expect(await call(matched, '0+200')).toBe('stale');
     const [again] = await readEventEntries(store, shard, 'w2');
-    expect(again?.event).toBe(eventKey('feeds/a', 'x'));
+    expect(again && keysOf([again])).toEqual(['feeds/a|x']);
     await fanOut(store, shard, [matched]);
     const counts = await deliveriesPerHook();
     expect(counts.size).toBe(300);

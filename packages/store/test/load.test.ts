@@ -15,13 +15,13 @@ test('the load is that of the fullest shard, and of all of Redis’ memory', asy
   await store.redis.xadd(`${second?.prefix}events`, '*', 'e', 'a');
   await store.redis.xadd(`${second?.prefix}events`, '*', 'e', 'b');
   await store.redis.xadd(`${third?.prefix}events`, '*', 'e', 'c');
-  await store.redis.xadd(`${third?.prefix}deliveries`, '*', 'd', '1');
+  await store.redis.hset(`${third?.prefix}out`, 1024, '1-1', 2048, '1-1');
   const load = await readLoad(store);
   expect(load).toEqual({
     usedMemoryBytes: expect.any(Number),
     maxMemoryBytes: 123_456_789,
     events: 2,
-    deliveries: 1,
+    deliveries: 2,
   });
   expect(load.usedMemoryBytes).toBeGreaterThan(100_000);
 });

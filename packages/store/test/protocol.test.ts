@@ -11,6 +11,7 @@ import { redeliver } from '../src/redeliver.ts';
 import { type Pace, type SettleAction, settle } from '../src/settle.ts';
 import type { Store } from '../src/store.ts';
 import {
+  claimOwn,
   type DeliveryEntry,
   decodeDeliveryEntry,
   decodeEventEntry,
@@ -51,18 +52,23 @@ const source = 'feeds/a';
 type Step = { twice: boolean; pick: number } & (
   | { kind: 'post' | 'fan out' | 'promote' | 'redeliver' | 'ping' | 'delete hook' | 'switch off hook' }
   | { kind: 'pause'; paused: boolean }
-  | { kind: 'read' | 'take over' | 'leave'; worker: string }
+  | { kind: 'read' | 'take up' | 'take over' | 'leave'; worker: string }
+  | { kind: 'post many'; count: number }
   | { kind: 'settle'; action: SettleAction; pace: Pace; later: boolean }
 );
 
 const any = { twice: fc.boolean(), pick: fc.nat(1000) };
 const plain = (kind: 'post' | 'fan out' | 'promote' | 'redeliver' | 'ping' | 'delete hook' | 'switch off hook') =>
   fc.record({ ...any, kind: fc.constant(kind) });
-const ofWorker = (kind: 'read' | 'take over' | 'leave') =>
+const ofWorker = (kind: 'read' | 'take up' | 'take over' | 'leave') =>
   fc.record({ ...any, kind: fc.constant(kind), worker: fc.constantFrom(...workers) });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: plain('post') },
+  { weight: 4, arbitrary: plain('post') },
+  {
+    weight: 3,
+    arbitrary: fc.record({ ...any, kind: fc.constant('post many' as const), count: fc.integer({ min: 2, max: 15 }) }),
+  },
   { weight: 6, arbitrary: plain('fan out') },
   { weight: 8, arbitrary: ofWorker('read') },
   {
@@ -77,6 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 4, arbitrary: plain('promote') },
   { weight: 3, arbitrary: plain('redeliver') },
+  { weight: 3, arbitrary: ofWorker('take up') },
   { weight: 2, arbitrary: ofWorker('take over') },
   { weight: 1, arbitrary: ofWorker('leave') },
   { weight: 1, arbitrary: plain('ping') },
@@ -112,6 +119,10 @@ async function take(world: World, one: Step): Promise<void> {
       const event = eventOf(source, `x${world.posted++}`);
       return twiceIf(twice, () => post(store, event));
     }
+    case 'post many': {
+      const events = Array.from({ length: one.count }, () => eventOf(source, `x${world.posted++}`));
+      return twiceIf(twice, () => post(store, ...events));
+    }
     case 'fan out': {
       world.events.push(...(await readEventEntries(store, shard, chosen(workers, pick), 1 + (pick % 3))));
       // All that was ever read, as workers do that read their pending entries again.
@@ -122,6 +133,15 @@ async function take(world: World, one: Step): Promise<void> {
       const read = await readDeliveryEntries(store, shard, one.worker, 1 + (pick % 5));
       world.held.push(...read.map((entry) => ({ entry, worker: one.worker })));
       return;
+    }
+    case 'take up': {
+      // As after a lost reply; what is taken apart by that is still held by those who read it, and settled late.
+      const ids = await pendingOf(store, shard, 'deliveries', one.worker, 100);
+      return twiceIf(twice, async () => {
+        const claimed = await claimOwn(store, shard, 'deliveries', one.worker, ids);
+        const taken = claimed.flatMap(({ raw }) => decodeDeliveryEntry(raw));
+        world.held.push(...taken.map((entry) => ({ entry, worker: one.worker })));
+      });
     }
     case 'settle': {
       const held = chosen(world.held, pick);
@@ -194,6 +214,10 @@ function check(state: State): void {
     if (waiting > 0 && !state.paused.has(hook) && !state.waking.has(hook))
       expect(state.out.get(hook), `a line of ${waiting} with nobody to pull it`).toBeGreaterThan(0);
   }
+  for (const { entry, deliveries, left } of state.inEntries) {
+    expect(deliveries, `deliveries of entry ${entry}`).toBeGreaterThan(0);
+    expect(left, `what is left of entry ${entry}`).toBe(deliveries);
+  }
   const open = [...state.records].filter(([, { status }]) => isOpen(status)).map(([id]) => id);
   expect(state.open.toSorted(ascending)).toEqual(open.toSorted(ascending));
   for (const id of state.dead) {
@@ -237,7 +261,7 @@ async function drain(): Promise<void> {
     await readDeliveryEntries(store, shard, 'last');
     const entries = await store.redis.xrange(`${shard.prefix}deliveries`, '-', '+');
     if (entries.length === 0 && (await store.redis.zcard(`${shard.prefix}wake`)) === 0) return;
-    const some = entries.slice(0, 100).map(decodeDeliveryEntry);
+    const some = entries.flatMap(decodeDeliveryEntry).slice(0, 100);
     await settle(
       store,
       shard,

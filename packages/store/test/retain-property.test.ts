@@ -190,6 +190,7 @@ test('after any history retention leaves exactly what should be left, and what i
       await endAll(world);
       await retainAndCheck(world, world.moments.length - 1, 10_000);
       const setUp = [
+        'counts',
         'deliveries',
         'events',
         'delivery-seq',

@@ -118,7 +118,7 @@ describe('by age', () => {
     const [id = 0] = await deliveries();
     // Given up long after it was made: the record tells when.
     await store.redis.zrem(`${shard.prefix}due`, id);
-    await store.redis.srem(`${shard.prefix}open`, id);
+    await store.redis.srem(`${shard.prefix}waiting`, id);
     await store.redis.append(`${shard.prefix}d:${id}`, `\nChook_deleted\t${now + 100 * day}`);
     expect(await retainAfter(106 * day)).toMatchObject({ byAge: 0, events: 0 });
     expect(await retainAfter(107 * day + hour)).toMatchObject({ byAge: 1, events: 1 });
@@ -148,7 +148,7 @@ describe('by age', () => {
     await fanOut(
       store,
       shard,
-      unheard.map((match) => ({ ...match, hooks: [] })),
+      unheard.map((match) => ({ ...match, events: match.events.map(({ id }) => ({ id, hooks: [] })) })),
     );
     expect(await retainAfter(31 * day)).toMatchObject({ events: 1 });
     expect(await getEvent(store, 'feeds/a', 'older')).toBeUndefined();
@@ -160,7 +160,7 @@ describe('by age', () => {
   test('an event that waits for its source’s turn stays, and what came in in the day before; not what other sources have', async () => {
     await addSources(store, 'feeds/b');
     await post(store, eventOf('feeds/b', 'heard'));
-    await post(store, ...Array.from({ length: 250 }, (_, i) => eventOf('feeds/a', `${i}`)));
+    await post(store, ...Array.from({ length: 450 }, (_, i) => eventOf('feeds/a', `${i}`)));
     await backdate('0', day + hour);
     // All but the last fifty, which wait outside: it is empty now.
     await store.redis.del(`${shard.prefix}events`);
@@ -175,15 +175,15 @@ describe('by age', () => {
     await post(store, eventOf('feeds/a', 'wide'));
     const [entry] = await readEventEntries(store, shard);
     if (!entry) throw new Error('An event was posted.');
-    await fanOut(store, shard, [{ ...(await matchAll(store, entry)), hooks }]);
+    await fanOut(store, shard, [{ ...(await matchAll(store, entry)), events: [{ id: 'wide', hooks }] }]);
     const middle = (await deliveryIdsOfEvent(store, 'feeds/a', 'wide'))[600] ?? 0;
     await settleAll('delivered');
-    await store.redis.sadd(`${shard.prefix}open`, middle);
+    await store.redis.sadd(`${shard.prefix}waiting`, middle);
     expect(await retainAfter(8 * day)).toMatchObject({ byAge: 1199, events: 0 });
     // Of an index entry that held 200 one is left, at neither end.
     for (const index of ['ad', 'sd:feeds/a'] as const)
       expect(await newestIds(store, shard, index, middle + 1, 1)).toEqual([middle]);
-    await store.redis.srem(`${shard.prefix}open`, middle);
+    await store.redis.srem(`${shard.prefix}waiting`, middle);
     expect(await retainAfter(9 * day)).toMatchObject({ byAge: 1, events: 1 });
   });
 

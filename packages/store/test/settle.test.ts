@@ -171,6 +171,32 @@ describe('settle', () => {
     ]);
   });
 
+  test('settles the deliveries of one entry in any order and call: the entry goes with the last', async () => {
+    await addSources(store, 'feeds/a');
+    await addHook(store, 'feeds/a');
+    await postAndFanOut(store, ...['x', 'y', 'z'].map((id) => eventOf('feeds/a', id)));
+    const [x, y, z] = await readDeliveryEntries(store, shard);
+    if (!x || !y || !z) throw new Error('Three were to be released.');
+    const left = async (): Promise<unknown> => (await stateOf(store, shard)).inEntries;
+    expect(await settle(store, shard, [settlementOf(z, 'retry', { delayMs: 60_000 })])).toEqual(['settled']);
+    expect(await left()).toEqual([{ entry: x.entry, deliveries: 2, left: 2 }]);
+    // It names an entry that the delivery is not out with.
+    expect(await settle(store, shard, [settlementOf({ ...x, entry: '1-1' }, 'delivered')])).toEqual(['late']);
+    expect(await settle(store, shard, [settlementOf(y, 'delivered'), settlementOf(y, 'delivered')])).toEqual([
+      'settled',
+      'late',
+    ]);
+    expect(await left()).toEqual([{ entry: x.entry, deliveries: 1, left: 1 }]);
+    const released = settlementOf(x, 'release');
+    expect(await settle(store, shard, [released])).toEqual(['settled']);
+    const [again] = await readDeliveryEntries(store, shard);
+    expect(again).toEqual({ ...x, entry: again?.entry });
+    // Sent once more after a lost reply: it is out with another entry by now.
+    expect(await settle(store, shard, [released])).toEqual(['late']);
+    expect(await left()).toEqual([{ entry: again?.entry, deliveries: 1, left: 1 }]);
+    expect(await store.redis.exists(`${shard.prefix}left`)).toBe(0);
+  });
+
   test('settles a batch item by item', async () => {
     const entries = await deliveriesUnderWay(4);
     await settle(store, shard, [settlementOf(entries[0], 'delivered')]);

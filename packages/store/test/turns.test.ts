@@ -8,11 +8,13 @@ import { promote } from '../src/promote.ts';
 import { streamLoads } from '../src/stats/stream-loads.ts';
 import type { Store } from '../src/store.ts';
 import { createGroups, type EventEntry } from '../src/streams.ts';
-import { addSources, eventOf, matchAll, only, post, readEventEntries, redisNowMs } from './support/protocol.ts';
+import { addSources, eventOf, keysOf, matchAll, only, post, readEventEntries, redisNowMs } from './support/protocol.ts';
 import { startTestStore, type TestStore } from './support/store.ts';
 
-/** How many unread events the stream holds: UNREAD in lua/lib/turns.lua. */
-const unread = 200;
+/** How many unread entries the stream holds, and how many events each may: UNREAD and PER_EVENT_ENTRY in lua/lib/turns.lua. */
+const unreadEntries = 40;
+const perEntry = 10;
+const unread = unreadEntries * perEntry;
 
 let tested: TestStore;
 let store: Store;
@@ -37,13 +39,13 @@ async function end(entries: readonly EventEntry[]): Promise<void> {
   await fanOut(store, shard, await Promise.all(entries.map((entry) => matchAll(store, entry))));
 }
 
-/** Reads and fans out `count` events at a time until there are no more, as one worker does. Returns the events in that order. */
-async function workOff(count = 50): Promise<string[]> {
+/** Reads and fans out `count` entries at a time until there are no more, as one worker does. Returns the events in that order. */
+async function workOff(count = 5): Promise<string[]> {
   const events: string[] = [];
   for (;;) {
     const entries = await readEventEntries(store, shard, 'w1', count);
     if (entries.length === 0) return events;
-    events.push(...entries.map(({ event }) => event));
+    events.push(...keysOf(entries));
     await end(entries);
   }
 }
@@ -59,7 +61,7 @@ async function waitingKeys(): Promise<string[]> {
 describe('turns', () => {
   test('an event comes in behind a bounded number of another source’s, however many of those were posted before', async () => {
     await flood('feeds/a', 5000);
-    expect(await lengthOf()).toBe(unread);
+    expect(await lengthOf()).toBe(unreadEntries);
     await flood('feeds/b', 1);
     const order = await workOff();
     expect(order.indexOf('feeds/b|0')).toBeLessThan(unread + 100);
@@ -82,9 +84,9 @@ describe('turns', () => {
 
   test('what workers have in hand keeps nobody waiting: the stream is filled up beside it', async () => {
     await flood('feeds/a', 1000);
-    const held = await readEventEntries(store, shard, 'frozen', 150);
+    const held = await readEventEntries(store, shard, 'frozen', 15);
     await promote(store, shard);
-    expect(await lengthOf()).toBe(unread + 150);
+    expect(await lengthOf()).toBe(unreadEntries + 15);
     const order = await workOff();
     expect(order).toHaveLength(850);
     await end(held);
@@ -96,7 +98,7 @@ describe('turns', () => {
     await store.redis.del(`${shard.prefix}events`);
     await createGroups(store, shard);
     await promote(store, shard);
-    expect(await workOff()).toEqual(Array.from({ length: 800 }, (_, i) => `feeds/a|${unread + i}`));
+    expect(await workOff()).toEqual(Array.from({ length: 1000 - unread }, (_, i) => `feeds/a|${unread + i}`));
     expect(await waitingKeys()).toEqual([]);
   });
 
@@ -105,18 +107,21 @@ describe('turns', () => {
     await flood('feeds/a', 900);
     await flood('feeds/b', 100);
     const afterMs = await redisNowMs(store);
-    await readEventEntries(store, shard, 'w1', 150);
-    expect((await readLoad(store)).events).toBe(1000);
+    await readEventEntries(store, shard, 'w1', 15);
+    // Few entries are in the stream; all else is counted one by one.
+    expect((await readLoad(store)).events).toBe(1000 - unread + unreadEntries);
+    const [all] = await streamLoads(store, shard, beforeMs);
+    expect(all).toMatchObject({ stream: 'events', waiting: 1000 - 150, inHand: 150 });
     await store.redis.del(`${shard.prefix}events`);
     const [events] = await streamLoads(store, shard, beforeMs + 60_000);
-    expect(events).toMatchObject({ stream: 'events', waiting: 800, inHand: 0 });
+    expect(events).toMatchObject({ stream: 'events', waiting: 1000 - unread, inHand: 0 });
     expect(events?.oldestAgeMs).toBeLessThanOrEqual(60_000);
     expect(events?.oldestAgeMs).toBeGreaterThanOrEqual(60_000 - (afterMs - beforeMs));
   });
 
   test('every event comes in exactly once and in its source’s order, whatever is posted and read in between', async () => {
     const steps = fc.array(
-      fc.record({ source: fc.constantFrom('a', 'b', 'c'), posted: fc.nat(400), read: fc.nat(300) }),
+      fc.record({ source: fc.constantFrom('a', 'b', 'c'), posted: fc.nat(900), read: fc.nat(60) }),
       { minLength: 5, maxLength: 15 },
     );
     await fc.assert(
@@ -135,11 +140,11 @@ describe('turns', () => {
           await flood(source, step.posted, from);
           posted.set(source, from + step.posted);
           const entries = step.read > 0 ? await readEventEntries(store, shard, 'w1', step.read) : [];
-          order.push(...entries.map(({ event }) => event));
+          order.push(...keysOf(entries));
           await end(entries);
-          expect(await lengthOf()).toBeLessThanOrEqual(unread);
+          expect(await lengthOf()).toBeLessThanOrEqual(unreadEntries);
         }
-        order.push(...(await workOff(100)));
+        order.push(...(await workOff(10)));
         for (const [source, count] of posted) {
           const own = order.filter((event) => event.startsWith(`${source}|`));
           expect(own).toEqual(Array.from({ length: count }, (_, i) => `${source}|${i}`));

@@ -83,8 +83,9 @@ describe('takeOver', () => {
     await post(store, eventOf('feeds/a', 'z'));
     const events = await readEventEntries(store, shard, 'w2');
     await heardAgo('w2', silenceMs + 1000);
-    expect(await takeOver(store, shard, 'w1')).toBe(3);
-    expect(await pendingOf(store, shard, 'deliveries', 'w1', 10)).toEqual(deliveries.map(({ entry }) => entry));
+    expect(await takeOver(store, shard, 'w1')).toBe(2);
+    expect(deliveries).toHaveLength(2);
+    expect(await pendingOf(store, shard, 'deliveries', 'w1', 10)).toEqual([deliveries[0]?.entry]);
     expect(await pendingOf(store, shard, 'events', 'w1', 10)).toEqual(events.map(({ entry }) => entry));
     const [claimed] = await claimOwn(
       store,
@@ -132,7 +133,7 @@ describe('takeOver', () => {
   });
 
   test('takes a lot in portions, and loses none', async () => {
-    await post(store, ...Array.from({ length: 620 }, (_, i) => eventOf('feeds/a', `x${i}`)));
+    await post(store, ...Array.from({ length: 6200 }, (_, i) => eventOf('feeds/a', `x${i}`)));
     // Those that wait for their turn come in as what is there is read, and something asks for them.
     while ((await readEventEntries(store, shard, 'w2')).length > 0) await promote(store, shard);
     await heardAgo('w2', silenceMs + 1000);

@@ -11,7 +11,7 @@ import type { Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptJob, AttemptReport, Transport } from '@posthorn/transports/transport';
 import type { Logger } from 'pino';
-import { logAttempt } from './attempt-log.ts';
+import { type AttemptLog, createAttemptLog } from './attempt-log.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
@@ -62,34 +62,50 @@ const unableDelayMs = 60_000;
 export class Deliverer {
   readonly #deps: DelivererDeps;
   readonly #splitter = new RequestTextSplitter();
+  readonly #logAttempt: AttemptLog;
   readonly #policies = new WeakMap<Hook, Policy>();
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
+    this.#logAttempt = createAttemptLog(deps.attemptLog);
   }
 
-  /** Starts attempts and returns once they are under way. Entries already held are passed over. */
-  async start(work: readonly Work[]): Promise<void> {
-    const { slots, hooks, events, shard } = this.#deps;
-    const taken = work.filter(({ entry }) => slots.take(entry.entry));
-    if (taken.length === 0) return;
+  /**
+   * Starts attempts as there is room for them, and returns once they are under way. Deliveries already held are passed over.
+   *
+   * @param signal says to stop: what has not started by then stays pending for this worker
+   */
+  async start(work: readonly Work[], signal: AbortSignal): Promise<void> {
+    const { slots } = this.#deps;
+    let held = work.filter(({ entry }) => slots.hold(entry));
     try {
-      const revisions = new Map<number, number>();
-      for (const { entry } of taken)
-        revisions.set(entry.hook, Math.max(entry.hookRevision, revisions.get(entry.hook) ?? 0));
-      const [hookOf, eventOf] = await Promise.all([
-        hooks.byRevision(shard, revisions),
-        events.get(
-          shard,
-          taken.map(({ entry }) => entry.event),
-        ),
-      ]);
-      for (const one of taken) void this.#take(one, hookOf.get(one.entry.hook), eventOf.get(one.entry.event));
-    } catch (error) {
+      while (held.length > 0) {
+        await slots.forRoom(signal);
+        if (signal.aborted) return;
+        const some = held.slice(0, slots.room);
+        for (const { entry } of some) slots.place(entry);
+        await this.#begin(some);
+        held = held.slice(some.length);
+      }
+    } finally {
       // They stay pending for this worker, and are taken up again from there.
-      for (const { entry } of taken) slots.free(entry.entry);
-      throw error;
+      for (const { entry } of held) slots.free(entry);
     }
+  }
+
+  async #begin(work: readonly Work[]): Promise<void> {
+    const { hooks, events, shard } = this.#deps;
+    const revisions = new Map<number, number>();
+    for (const { entry } of work)
+      revisions.set(entry.hook, Math.max(entry.hookRevision, revisions.get(entry.hook) ?? 0));
+    const [hookOf, eventOf] = await Promise.all([
+      hooks.byRevision(shard, revisions),
+      events.get(
+        shard,
+        work.map(({ entry }) => entry.event),
+      ),
+    ]);
+    for (const one of work) void this.#take(one, hookOf.get(one.entry.hook), eventOf.get(one.entry.event));
   }
 
   /** Redis was away: what it had been given to keep is given to it again. */
@@ -99,8 +115,7 @@ export class Deliverer {
 
   /** Gives entries back that were read but not started. */
   release(entries: readonly DeliveryEntry[]): void {
-    for (const entry of entries)
-      if (this.#deps.slots.take(entry.entry)) this.#deps.settler.add(settlementToRelease(entry));
+    for (const entry of entries) if (this.#deps.slots.hold(entry)) this.#deps.settler.add(settlementToRelease(entry));
   }
 
   async #take({ entry, claims }: Work, stored: StoredHook | undefined, event: StoredEvent | undefined): Promise<void> {
@@ -111,7 +126,7 @@ export class Deliverer {
     } catch (error) {
       // A bug of ours: the entry stays pending and is tried again, until it has been handed out too often.
       log.error({ err: error, delivery: entry.delivery }, 'an attempt could not be carried through');
-      this.#deps.slots.free(entry.entry);
+      this.#deps.slots.free(entry);
     }
   }
 
@@ -207,7 +222,7 @@ export class Deliverer {
   }
 
   #conclude(entry: DeliveryEntry, hook: Hook, event: Event, report: AttemptReport, decision: Decision): Settlement {
-    logAttempt(this.#deps.attemptLog, entry, event, report, decision);
+    this.#logAttempt(entry, event, report, decision);
     const texts = report.request && this.#splitter.split(hook, event, report.request);
     return settlementOf(entry, event, this.#deps.worker, report, decision, texts);
   }

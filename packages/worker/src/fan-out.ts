@@ -1,8 +1,9 @@
 import type { Hook } from '@posthorn/core/hook';
 import { hookSourcesOf } from '@posthorn/core/source';
-import { splitEventKey } from '@posthorn/store/event-record';
+import { eventKey } from '@posthorn/store/event-record';
 import { wholeEvent } from '@posthorn/store/events';
 import { fanOut, type Matched } from '@posthorn/store/fan-out';
+import type { SourceHooks } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
 import type { Store } from '@posthorn/store/store';
 import type { EventEntry } from '@posthorn/store/streams';
@@ -17,8 +18,8 @@ export interface FanOutCaches {
 }
 
 /**
- * Fans events out: matches each with its sources' hooks and makes the
- * deliveries. Where hooks changed since they were read, that event is matched
+ * Fans events out: matches each with its source's hooks and makes the
+ * deliveries. Where hooks changed since they were read, those events are matched
  * again with what they are now.
  */
 export async function fanOutEvents(
@@ -27,52 +28,69 @@ export async function fanOutEvents(
   { hooks, events }: FanOutCaches,
   entries: readonly EventEntry[],
 ): Promise<void> {
-  const types = new Map(entries.map(({ entry, type }) => [entry, type]));
-  let todo: readonly Pick<EventEntry, 'entry' | 'event'>[] = entries;
+  let todo = entries;
   while (todo.length > 0) {
     const matchOf = await createMatcher(hooks, todo);
-    const matched = todo.map(({ entry, event }) => ({
-      entry,
-      event,
-      ...matchOf(splitEventKey(event).source, types.get(entry) ?? ''),
-    }));
-    todo = await fanOut(store, shard, await withFilters(store, shard, events, matched));
-    for (const { event } of todo) {
-      for (const source of hookSourcesOf(splitEventKey(event).source)) hooks.forgetSource(source);
-    }
+    const matched = todo.map((entry) => matchEntry(entry, matchOf));
+    const moved = await fanOut(store, shard, await withFilters(store, shard, events, matched));
+    const again = new Set(moved.map(({ entry }) => entry));
+    todo = todo.filter(({ entry }) => again.has(entry));
+    for (const { source } of todo) for (const heard of hookSourcesOf(source)) hooks.forgetSource(heard);
   }
 }
 
-/** The hooks for a source and type; `filtering` are those whose filter has yet to look at the event. */
-interface Match extends Pick<Matched, 'sources' | 'versions' | 'hooks'> {
+/** The hooks for events of a type; `filtering` are those whose filter has yet to look at each. */
+interface Match {
+  hooks: readonly number[];
   filtering: readonly Hook[];
+}
+
+/** What the events of a source are matched with. */
+interface Matcher extends Pick<Matched, 'sources' | 'versions'> {
+  match(type: string): Match;
+}
+
+interface MatchedEntry extends Omit<Matched, 'events'> {
+  events: readonly (Match & { id: string })[];
+}
+
+function matchEntry({ entry, source, events }: EventEntry, matchers: ReadonlyMap<string, Matcher>): MatchedEntry {
+  const matcher = matchers.get(source);
+  if (!matcher) throw new Error(`Nobody has read the hooks of ${source}.`);
+  const { sources, versions } = matcher;
+  return { entry, sources, versions, events: events.map(({ id, type }) => ({ id, ...matcher.match(type) })) };
 }
 
 /** Reads the hooks that events may go to, once per source; what it gives back matches once per source and type. */
 async function createMatcher(
   hooks: HookCache,
-  events: readonly Pick<EventEntry, 'event'>[],
-): Promise<(source: string, type: string) => Match> {
-  const sources = new Set(events.flatMap(({ event }) => hookSourcesOf(splitEventKey(event).source)));
-  const read = await Promise.all([...sources].map((source) => hooks.ofSource(source)));
+  entries: readonly Pick<EventEntry, 'source'>[],
+): Promise<Map<string, Matcher>> {
+  const own = new Set(entries.map(({ source }) => source));
+  const heard = new Set([...own].flatMap((source) => hookSourcesOf(source)));
+  const read = await Promise.all([...heard].map((source) => hooks.ofSource(source)));
   const hooksOf = new Map(read.map((one) => [one.source, one]));
-  const matches = new Map<string, Match>();
+  return new Map(
+    [...own].map((source) => [source, matcherOf(hookSourcesOf(source).flatMap((one) => hooksOf.get(one) ?? []))]),
+  );
+}
 
-  function match(source: string, type: string): Match {
-    const heard = hookSourcesOf(source).flatMap((one) => hooksOf.get(one) ?? []);
-    const found = heard.flatMap((one) => matchingHooks(one.hooks, type));
-    return {
-      sources: heard.map((one) => one.source),
-      versions: heard.map((one) => one.version),
-      hooks: found.flatMap(({ id, filter }) => (filter ? [] : [id])),
-      filtering: found.filter(({ filter }) => filter),
-    };
-  }
-  return (source, type) => {
-    const key = `${type} ${source}`;
-    const known = matches.get(key) ?? match(source, type);
-    matches.set(key, known);
-    return known;
+function matcherOf(heard: readonly SourceHooks[]): Matcher {
+  const matches = new Map<string, Match>();
+  return {
+    sources: heard.map(({ source }) => source),
+    versions: heard.map(({ version }) => version),
+    match: (type) => {
+      const known = matches.get(type);
+      if (known) return known;
+      const found = heard.flatMap((one) => matchingHooks(one.hooks, type));
+      const match = {
+        hooks: found.flatMap(({ id, filter }) => (filter ? [] : [id])),
+        filtering: found.filter(({ filter }) => filter),
+      };
+      matches.set(type, match);
+      return match;
+    },
   };
 }
 
@@ -80,21 +98,25 @@ async function createMatcher(
 async function withFilters(
   store: Store,
   shard: Shard,
-  events: EventCache,
-  matched: readonly (Matched & Match)[],
+  cache: EventCache,
+  matched: readonly MatchedEntry[],
 ): Promise<readonly Matched[]> {
-  const asked = matched.filter(({ filtering }) => filtering.length > 0);
-  if (asked.length === 0) return matched;
-  const read = await events.get(
-    shard,
-    asked.map(({ event }) => event),
+  const keyOf = ({ sources }: MatchedEntry, id: string): string => eventKey(sources[0] ?? '', id);
+  const asked = matched.flatMap((entry) =>
+    entry.events.flatMap(({ id, filtering }) => (filtering.length > 0 ? [keyOf(entry, id)] : [])),
   );
+  if (asked.length === 0) return matched;
+  const read = await cache.get(shard, asked);
   const all: Matched[] = [];
-  for (const one of matched) {
-    const event = one.filtering.length > 0 ? read.get(one.event) : undefined;
-    // An event that is gone can't be delivered, whatever is said here.
-    const passed = event ? await passing(one.filtering, event, (large) => wholeEvent(store, shard, large)) : [];
-    all.push({ ...one, hooks: [...one.hooks, ...passed.map(({ id }) => id)] });
+  for (const entry of matched) {
+    const events: Matched['events'][number][] = [];
+    for (const { id, hooks, filtering } of entry.events) {
+      const event = filtering.length > 0 ? read.get(keyOf(entry, id)) : undefined;
+      // An event that is gone can't be delivered, whatever is said here.
+      const passed = event ? await passing(filtering, event, (large) => wholeEvent(store, shard, large)) : [];
+      events.push({ id, hooks: [...hooks, ...passed.map((hook) => hook.id)] });
+    }
+    all.push({ ...entry, events });
   }
   return all;
 }

@@ -5,10 +5,12 @@ import { promote } from '@posthorn/store/promote';
 import type { WorkerAbout } from '@posthorn/store/stats/worker-about';
 import type { Store } from '@posthorn/store/store';
 import {
+  type ClaimedEntry,
   claimOwn,
   createGroups,
   decodeDeliveryEntry,
   decodeEventEntry,
+  deliveriesPerEntry,
   isMissingGroup,
   pendingOf,
   readNew,
@@ -17,7 +19,7 @@ import {
 import { beat, leave, takeOver } from '@posthorn/store/workers';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { Deliverer, type DelivererDeps } from './deliverer.ts';
+import { Deliverer, type DelivererDeps, type Work } from './deliverer.ts';
 import { fanOutEvents } from './fan-out.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { Settler } from './settler.ts';
@@ -37,11 +39,15 @@ export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler'
   log: Logger;
 }
 
-const eventsPerRead = 100;
-const deliveriesPerRead = 200;
+/** Entries of the event stream per read, and of the delivery stream: each may hold several events, or deliveries. */
+const eventEntriesPerRead = 20;
+const deliveryEntriesPerRead = 25;
 const beatEveryMs = 1000;
 const takeOverEveryMs = 2000;
-const reclaimEveryMs = 2500;
+const reclaimEveryMs = 2000;
+
+/** What Redis has handed out so lately may be on its way. */
+const onItsWayMs = 2000;
 const promoteAtLeastEveryMs = 250;
 
 /** Pending entries looked at in a round, the oldest: what lies behind them comes up as they are settled. */
@@ -70,8 +76,9 @@ export class ShardWorker {
     this.#store = deps.store;
     this.#shard = shard;
     this.#slots = new Slots(deps.concurrency);
-    this.#settler = new Settler(deps.store, shard, deps.log, ({ entry, hook, action }, as) => {
-      this.#slots.free(entry);
+    this.#settler = new Settler(deps.store, shard, deps.log, (settlement, as) => {
+      const { hook, action } = settlement;
+      this.#slots.free(settlement);
       if (action === 'delivered') this.#ended.delivered += 1;
       else if (action === 'retry' || action === 'dead') this.#ended.failed += 1;
       if (as === 'worn') void deps.wornOut(hook);
@@ -81,7 +88,7 @@ export class ShardWorker {
 
   /** Attempts in flight. */
   get inFlight(): number {
-    return this.#slots.count;
+    return this.#slots.started;
   }
 
   /** Makes sure the groups are there, says that it lives, then begins to read. */
@@ -123,11 +130,14 @@ export class ShardWorker {
   /** Settles what has ended, hands back what was read but never started, and leaves. */
   async leave(): Promise<void> {
     // Replies that were on their way when reading stopped left entries pending.
-    await this.#reclaimEvents();
+    await this.#reclaimEvents(0);
     await this.#settler.drain();
     const ids = await pendingOf(this.#store, this.#shard, 'deliveries', this.#deps.worker, pendingPage);
-    const unstarted = await claimOwn(this.#store, this.#shard, 'deliveries', this.#deps.worker, ids);
-    this.#deliverer.release(unstarted.map(({ raw }) => decodeDeliveryEntry(raw)));
+    while (ids.length > 0) {
+      const next = ids.splice(0, deliveryEntriesPerRead);
+      const unstarted = await claimOwn(this.#store, this.#shard, 'deliveries', this.#deps.worker, next);
+      this.#deliverer.release(unstarted.flatMap(({ raw }) => decodeDeliveryEntry(raw)));
+    }
     await this.#settler.drain();
     await Promise.all(this.#keepers.map((loop) => loop.stop()));
     await leave(this.#store, this.#shard, this.#deps.worker);
@@ -158,7 +168,7 @@ export class ShardWorker {
   }
 
   async #readEvents(redis: Redis): Promise<void> {
-    const raws = await readNew(redis, this.#shard, 'events', this.#deps.worker, eventsPerRead);
+    const raws = await readNew(redis, this.#shard, 'events', this.#deps.worker, eventEntriesPerRead);
     await this.#fanOut(raws.map(decodeEventEntry));
   }
 
@@ -175,10 +185,16 @@ export class ShardWorker {
 
   async #readDeliveries(redis: Redis, signal: AbortSignal): Promise<void> {
     await this.#slots.forRoom(signal);
-    if (signal.aborted) return;
-    const count = Math.min(this.#slots.room, deliveriesPerRead);
+    // Who was woken with it may have taken the room, and a count of none would mean all there is.
+    if (signal.aborted || this.#slots.room <= 0) return;
+    // Others may have room for what would wait here.
+    const count = Math.min(Math.ceil(this.#slots.room / deliveriesPerEntry), deliveryEntriesPerRead);
     const raws = await readNew(redis, this.#shard, 'deliveries', this.#deps.worker, count);
-    await this.#deliverer.start(raws.map((raw) => ({ entry: decodeDeliveryEntry(raw), claims: 1 })));
+    const entries = raws.flatMap(decodeDeliveryEntry);
+    await this.#deliverer.start(
+      entries.map((entry) => ({ entry, claims: 1 })),
+      signal,
+    );
   }
 
   async #promote(): Promise<number> {
@@ -207,9 +223,9 @@ export class ShardWorker {
   }
 
   /** Takes up what is pending for this worker although it does not hold it. */
-  async #reclaimEvents(): Promise<number> {
+  async #reclaimEvents(idleMs = onItsWayMs): Promise<number> {
     const { worker } = this.#deps;
-    const pending = await pendingOf(this.#store, this.#shard, 'events', worker, eventsPerRead);
+    const pending = await pendingOf(this.#store, this.#shard, 'events', worker, eventEntriesPerRead, idleMs);
     const lost = pending.filter((id) => !this.#fanningOut.has(id));
     const claimed = await claimOwn(this.#store, this.#shard, 'events', worker, lost);
     await this.#fanOut(claimed.map(({ raw }) => decodeEventEntry(raw)));
@@ -219,15 +235,19 @@ export class ShardWorker {
   /** Likewise. It waits for room beside the reader, which would take all of it under load. */
   async #reclaimDeliveries(signal: AbortSignal): Promise<number> {
     const { worker } = this.#deps;
-    const pending = await pendingOf(this.#store, this.#shard, 'deliveries', worker, pendingPage);
+    const pending = await pendingOf(this.#store, this.#shard, 'deliveries', worker, pendingPage, onItsWayMs);
     const lost = pending.filter((id) => !this.#slots.has(id));
     while (lost.length > 0) {
       await this.#slots.forRoom(signal);
       if (signal.aborted) break;
-      const next = lost.splice(0, Math.max(1, this.#slots.room));
+      const next = lost.splice(0, Math.min(this.#slots.room, deliveryEntriesPerRead));
       const claimed = await claimOwn(this.#store, this.#shard, 'deliveries', worker, next);
-      await this.#deliverer.start(claimed.map(({ raw, claims }) => ({ entry: decodeDeliveryEntry(raw), claims })));
+      await this.#deliverer.start(claimed.flatMap(toWork), signal);
     }
     return reclaimEveryMs;
   }
+}
+
+function toWork({ raw, claims }: ClaimedEntry): Work[] {
+  return decodeDeliveryEntry(raw).map((entry) => ({ entry, claims }));
 }

@@ -1,3 +1,5 @@
+import type { DeliveryEntry } from '@posthorn/store/streams';
+
 /** An attempt that takes longer counts as slow, in milliseconds. */
 const slowAfterMs = 1000;
 
@@ -7,20 +9,26 @@ const lookEveryMs = 200;
 /** How many slow attempts there may be for each place: they hold memory and a socket, but hardly any time. */
 const slowPerPlace = 4;
 
+type Held = Pick<DeliveryEntry, 'entry' | 'delivery'>;
+
 /**
- * What a worker holds of one shard's delivery stream: the entries it has taken
- * and not settled. Who wants to take more waits here for room.
+ * What a worker holds of one shard's delivery stream: the deliveries it has been handed
+ * and not settled. Each waits for a place, then takes it until it is freed.
  *
- * An entry takes a place until it is freed or, after a second, counts among the
- * slow ones, which have a bound of their own: receivers that hang until timeout
+ * After a second it leaves its place and counts among the slow ones, which have a
+ * bound of their own: receivers that hang until timeout
  * must not take the places of those that answer (design.md section 6).
  */
 export class Slots {
   readonly #size: number;
   readonly #now: () => number;
-  /** Entries that take a place, in the order in which they were taken, and since when. */
-  readonly #held = new Map<string, number>();
-  readonly #slow = new Set<string>();
+  /** Deliveries that have no place yet. */
+  readonly #unplaced = new Set<number>();
+  /** Deliveries that take a place, in the order in which they took it, and since when. */
+  readonly #placed = new Map<number, number>();
+  readonly #slow = new Set<number>();
+  /** Entries of which something is held, and how much. */
+  readonly #entries = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   #waiting: (() => void)[] = [];
   #waitingForNone: (() => void) | undefined;
@@ -37,53 +45,70 @@ export class Slots {
 
   /** Free places. */
   get room(): number {
-    return this.#size - this.#held.size;
+    return this.#size - this.#placed.size;
   }
 
-  /** Entries held now. */
+  /** Deliveries that have, or had, a place. */
+  get started(): number {
+    return this.#placed.size + this.#slow.size;
+  }
+
+  /** Deliveries held now. */
   get count(): number {
-    return this.#held.size + this.#slow.size;
+    return this.#unplaced.size + this.#placed.size + this.#slow.size;
   }
 
+  /** Whether something of an entry is held. */
   has(entry: string): boolean {
-    return this.#held.has(entry) || this.#slow.has(entry);
+    return this.#entries.has(entry);
   }
 
-  /** Takes an entry; false when it is held already. */
-  take(entry: string): boolean {
-    if (this.has(entry)) return false;
-    this.#held.set(entry, this.#now());
+  /** Holds a delivery that has no place yet; false when it is held already. */
+  hold({ entry, delivery }: Held): boolean {
+    if (this.#unplaced.has(delivery) || this.#placed.has(delivery) || this.#slow.has(delivery)) return false;
+    this.#unplaced.add(delivery);
+    this.#entries.set(entry, (this.#entries.get(entry) ?? 0) + 1);
     return true;
   }
 
-  /** Gives an entry's place back. */
-  free(entry: string): void {
-    if (!this.#held.delete(entry)) this.#slow.delete(entry);
+  /** Gives a delivery that is held a place. */
+  place({ delivery }: Held): void {
+    if (this.#unplaced.delete(delivery)) this.#placed.set(delivery, this.#now());
+  }
+
+  /** Holds a delivery no longer, and gives its place back. */
+  free({ entry, delivery }: Held): void {
+    if (!this.#placed.delete(delivery) && !this.#unplaced.delete(delivery)) this.#slow.delete(delivery);
+    const left = (this.#entries.get(entry) ?? 0) - 1;
+    if (left > 0) this.#entries.set(entry, left);
+    else this.#entries.delete(entry);
     this.#wake();
   }
 
   /** Lets slow attempts leave their places, as far as their own bound goes. */
   setSlowAside(): void {
     const slowSince = this.#now() - slowAfterMs;
-    for (const [entry, since] of this.#held) {
+    for (const [delivery, since] of this.#placed) {
       if (since > slowSince || this.#slow.size >= this.#size * slowPerPlace) break;
-      this.#held.delete(entry);
-      this.#slow.add(entry);
+      this.#placed.delete(delivery);
+      this.#slow.add(delivery);
     }
     this.#wake();
   }
 
   /** Fulfils when there is room, or when the signal says to stop. */
   async forRoom(signal: AbortSignal): Promise<void> {
-    if (this.room > 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#waiting.push(done);
-      signal.addEventListener('abort', done);
-    });
+    // Others who were woken may have taken it.
+    while (this.room <= 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.#waiting.push(done);
+        signal.addEventListener('abort', done);
+      });
+    }
   }
 
   /** Fulfils when nothing is held. One waiter at a time. */

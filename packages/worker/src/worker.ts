@@ -83,8 +83,7 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     },
     interrupt: interrupt.signal,
     random: Math.random,
-    // An attempt's line is put together from fields that hold no secret: looking for some in each would cost more than writing it.
-    attemptLog: log.child({}, { redact: [] }),
+    attemptLog: log,
     now: Date.now,
     startedAtMs: Date.now(),
     concurrency: Math.max(1, Math.floor(deps.concurrency / store.shards.length)),

@@ -5,17 +5,18 @@ import type { LargeEvent, StoredEvent } from '@posthorn/store/event-record';
 import type { Shard } from '@posthorn/store/keys';
 import type { Settlement } from '@posthorn/store/settle';
 import type { Transport } from '@posthorn/transports/transport';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ByteBudget } from '../src/byte-budget.ts';
-import { Deliverer, type DelivererDeps } from '../src/deliverer.ts';
+import { Deliverer, type DelivererDeps, type Work } from '../src/deliverer.ts';
 import type { EventCache } from '../src/event-cache.ts';
 import type { HookCache } from '../src/hook-cache.ts';
 import type { Settler } from '../src/settler.ts';
 import { Slots } from '../src/slots.ts';
-import { entryOf, eventOf, hookOf, scriptedTransport } from './support/samples.ts';
+import { entryOf, eventOf, hookOf, type ScriptedTransport, scriptedTransport } from './support/samples.ts';
 import { log } from './support/worker.ts';
 
 const patience = { timeout: 30_000 };
+const never = new AbortController().signal;
 
 interface Parts {
   hook?: Hook | undefined;
@@ -28,6 +29,8 @@ interface Parts {
   sealed?: string;
   /** What earlier attempts left. */
   progressOf?: DelivererDeps['progressOf'];
+  /** Attempts that may take a place at once. */
+  places?: number;
 }
 
 /** A deliverer for one hook and one event, with nothing real behind it. */
@@ -37,15 +40,22 @@ function deliverer(parts: Parts = {}) {
   const hook = 'hook' in parts ? parts.hook : hookOf();
   const event = 'event' in parts ? parts.event : eventOf();
   const settled: Settlement[] = [];
-  const slots = new Slots(10);
+  // Its clock stands still: no attempt is slow, and leaves its place before it ends.
+  const slots = new Slots(parts.places ?? 10, () => 0);
+  onTestFinished(() => slots.close());
   const stored = hook && { hook, revision: 7, sealed: parts.sealed ?? null };
   const hooks = { byRevision: vi.fn<HookCache['byRevision']>(async () => new Map(stored ? [[hook.id, stored]] : [])) };
   const events = { get: vi.fn<EventCache['get']>(async () => new Map(event ? [['feeds/a|x', event]] : [])) };
+  /** All is settled at once. */
+  function settle(settlement: Settlement): void {
+    settled.push(settlement);
+    slots.free(settlement);
+  }
   const made = new Deliverer({
     worker: 'w1',
     shard: {} as Shard,
     slots,
-    settler: { add: (settlement: Settlement) => settled.push(settlement) } as unknown as Settler,
+    settler: { add: settle } as unknown as Settler,
     hooks: hooks as unknown as HookCache,
     events: events as unknown as EventCache,
     large: new ByteBudget(1000, new AbortController().signal),
@@ -65,12 +75,27 @@ function deliverer(parts: Parts = {}) {
 /** What becomes of one entry. */
 async function outcomeOf(parts: Parts, entry = entryOf(), claims = 1): Promise<Settlement> {
   const { deliverer: made, settled } = deliverer(parts);
-  await made.start([{ entry, claims }]);
+  await made.start([{ entry, claims }], never);
   await vi.waitFor(() => expect(settled).toHaveLength(1), 30_000);
   const [settlement] = settled;
   if (!settlement) throw new Error('It was not settled.');
   return settlement;
 }
+
+/** Deliveries that one entry holds. */
+const workOf = (...deliveries: number[]): Work[] =>
+  deliveries.map((delivery) => ({ entry: entryOf({ delivery }), claims: 1 }));
+
+/** A transport whose attempts end when they are told to. */
+function patientTransport(): { transport: ScriptedTransport; end: (delivery: number) => void } {
+  const ends = new Map<number, () => void>();
+  const transport = scriptedTransport(
+    ({ delivery }) => new Promise((resolve) => ends.set(delivery, () => resolve({ kind: 'delivered' }))),
+  );
+  return { transport, end: (delivery) => ends.get(delivery)?.() };
+}
+
+const sentOf = ({ jobs }: ScriptedTransport): number[] => jobs.map(({ delivery }) => delivery);
 
 const sends = (outcome: Outcome) => ({ transport: scriptedTransport(() => outcome) });
 const failed: Outcome = { kind: 'retryable', reason: 'http_status' };
@@ -158,9 +183,29 @@ describe('an attempt', () => {
       close: async () => undefined,
     };
     const { deliverer: made, settled, slots } = deliverer({ transport: broken });
-    await made.start([{ entry: entryOf(), claims: 1 }]);
+    await made.start([{ entry: entryOf(), claims: 1 }], never);
     await vi.waitFor(() => expect(slots.count).toBe(0), 30_000);
     expect(settled).toEqual([]);
+  });
+
+  test('that breaks down on a bug leaves those beside it in its entry alone', async () => {
+    const { transport, end } = patientTransport();
+    const buggy: Transport = {
+      ...transport,
+      send: (job) => (job.delivery === 2 ? Promise.reject(new Error('a bug')) : transport.send(job)),
+    };
+    const { deliverer: made, settled, slots } = deliverer({ transport: buggy });
+    await made.start(workOf(1, 2, 3), never);
+    await vi.waitFor(() => expect(slots.count).toBe(2), patience);
+    for (const delivery of [1, 3]) {
+      // As long as one of them is held, nobody claims the entry.
+      expect(slots.has(entryOf().entry)).toBe(true);
+      end(delivery);
+      await vi.waitFor(() => expect(settled.at(-1)).toMatchObject({ delivery, action: 'delivered' }), patience);
+    }
+    expect(settled).toHaveLength(2);
+    expect(slots).toMatchObject({ count: 0, room: 10 });
+    expect(slots.has(entryOf().entry)).toBe(false);
   });
 
   test('asks for a hook that is over to be switched off, before it is settled', async () => {
@@ -174,23 +219,88 @@ describe('an attempt', () => {
     expect(steps).toEqual([`asked for ${hook.id} at 7`]);
     // It could not be asked for: the entry stays pending, and the receiver is asked again.
     const away = deliverer({ hook, ...gone, deactivateHook: () => Promise.reject(new Error('away')) });
-    await away.deliverer.start([{ entry: entryOf(), claims: 1 }]);
+    await away.deliverer.start([{ entry: entryOf(), claims: 1 }], never);
     await vi.waitFor(() => expect(away.slots.count).toBe(0), 30_000);
     expect(away.settled).toEqual([]);
   });
 });
 
 describe('starting work', () => {
-  test('passes over entries that are held already', async () => {
+  test('passes over deliveries that are held already, and not others of their entry', async () => {
     const transport = scriptedTransport(() => new Promise(() => undefined));
     const { deliverer: made, slots } = deliverer({ transport });
-    await made.start([{ entry: entryOf(), claims: 1 }]);
-    await made.start([
-      { entry: entryOf(), claims: 2 },
-      { entry: entryOf({ entry: '2-0' }), claims: 1 },
-    ]);
-    expect(transport.jobs).toHaveLength(2);
-    expect(slots.count).toBe(2);
+    await made.start(workOf(1), never);
+    await made.start(
+      [
+        { entry: entryOf({ delivery: 1 }), claims: 2 },
+        { entry: entryOf({ delivery: 1, entry: '2-0' }), claims: 1 },
+        { entry: entryOf({ delivery: 2 }), claims: 1 },
+        { entry: entryOf({ delivery: 3, entry: '2-0' }), claims: 1 },
+      ],
+      never,
+    );
+    expect(sentOf(transport)).toEqual([1, 2, 3]);
+    expect(slots.count).toBe(3);
+  });
+
+  test('starts as many as there are places for, and the next with each that ends', async () => {
+    const { transport, end } = patientTransport();
+    const { deliverer: made, slots, hooks } = deliverer({ transport, places: 2 });
+    const started = made.start(workOf(1, 2, 3, 4, 5), never);
+    await vi.waitFor(() => expect(transport.jobs).toHaveLength(2), patience);
+    for (const [ended, sent] of [
+      [2, 3],
+      [1, 4],
+    ] as const) {
+      expect(slots).toMatchObject({ started: 2, room: 0, count: 8 - sent });
+      end(ended);
+      await vi.waitFor(() => expect(sentOf(transport)).toContain(sent), patience);
+    }
+    end(3);
+    end(4);
+    await started;
+    end(5);
+    await vi.waitFor(() => expect(slots.count).toBe(0), patience);
+    expect(sentOf(transport)).toEqual([1, 2, 3, 4, 5]);
+    // For nothing but what it starts: hooks change while deliveries wait.
+    expect(hooks.byRevision.mock.calls.every(([, wanted]) => wanted.size === 1)).toBe(true);
+  });
+
+  test('keeps to its places when two start work at a time, and starts all of it', async () => {
+    let now = 0;
+    let most = 0;
+    const transport = scriptedTransport(async () => {
+      most = Math.max(most, ++now);
+      await new Promise(setImmediate);
+      now -= 1;
+      return { kind: 'delivered' };
+    });
+    const { deliverer: made, slots } = deliverer({ transport, places: 3 });
+    const halves = [workOf(1, 2, 3, 4, 5, 6, 7), workOf(8, 9, 10, 11, 12, 13)];
+    await Promise.all(halves.map((work) => made.start(work, never)));
+    await slots.forNone();
+    expect(most).toBe(3);
+    expect(sentOf(transport).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+  });
+
+  test('lets go of what waits for a place when it is told to stop, and of nothing else', async () => {
+    const { transport, end } = patientTransport();
+    const { deliverer: made, settled, slots } = deliverer({ transport, places: 1 });
+    const stopping = new AbortController();
+    const started = made.start(workOf(1, 2, 3), stopping.signal);
+    await vi.waitFor(() => expect(transport.jobs).toHaveLength(1), patience);
+    expect(slots).toMatchObject({ count: 3, started: 1 });
+    stopping.abort();
+    await started;
+    expect(slots).toMatchObject({ count: 1, started: 1 });
+    end(1);
+    await vi.waitFor(() => expect(settled).toMatchObject([{ delivery: 1, action: 'delivered' }]), patience);
+    expect(slots).toMatchObject({ count: 0, room: 1 });
+    expect(sentOf(transport)).toEqual([1]);
+    // Stopped already: it takes nothing, though there is room.
+    await made.start(workOf(2, 3), stopping.signal);
+    expect(slots.count).toBe(0);
+    expect(transport.jobs).toHaveLength(1);
   });
 
   test('holds no more large data at once than it may, and reads it only then', async () => {
@@ -207,7 +317,7 @@ describe('starting work', () => {
         return { ...head, data };
       },
     });
-    await made.start([1, 2].map((n) => ({ entry: entryOf({ entry: `${n}-0` }), claims: 1 })));
+    await made.start(workOf(1, 2), never);
     await vi.waitFor(() => expect(ends).toHaveLength(1), patience);
     expect(reads).toHaveLength(1);
     ends[0]?.();
@@ -219,22 +329,37 @@ describe('starting work', () => {
 
   test('asks for a hook as new as its newest entry says', async () => {
     const { deliverer: made, hooks } = deliverer();
-    const entries = [3, 7, 5].map((hookRevision, i) => entryOf({ entry: `${i}-0`, hookRevision }));
-    await made.start(entries.map((entry) => ({ entry, claims: 1 })));
+    const entries = [3, 7, 5].map((hookRevision, i) => entryOf({ delivery: i, hookRevision }));
+    await made.start(
+      entries.map((entry) => ({ entry, claims: 1 })),
+      never,
+    );
     expect(hooks.byRevision).toHaveBeenCalledWith(expect.anything(), new Map([[2048, 7]]));
   });
 
   test('holds nothing when hooks or events could not be read', async () => {
-    const { deliverer: made, slots, hooks } = deliverer();
+    const { deliverer: made, slots, hooks } = deliverer({ places: 1 });
     hooks.byRevision.mockRejectedValueOnce(new Error('away'));
-    await expect(made.start([{ entry: entryOf(), claims: 1 }])).rejects.toThrow('away');
-    expect(slots.count).toBe(0);
+    await expect(made.start(workOf(1, 2, 3), never)).rejects.toThrow('away');
+    expect(slots).toMatchObject({ count: 0, room: 1 });
+  });
+
+  test('holds what it has started when hooks could not be read for the rest', async () => {
+    const { transport, end } = patientTransport();
+    const { deliverer: made, slots, hooks } = deliverer({ transport, places: 2 });
+    const started = made.start(workOf(1, 2, 3, 4), never);
+    await vi.waitFor(() => expect(transport.jobs).toHaveLength(2), patience);
+    hooks.byRevision.mockRejectedValueOnce(new Error('away'));
+    end(1);
+    await expect(started).rejects.toThrow('away');
+    expect(slots).toMatchObject({ count: 1, started: 1 });
+    expect(sentOf(transport)).toEqual([1, 2]);
   });
 });
 
 test('what was never started is handed back, what is in flight is not', async () => {
   const { deliverer: made, settled } = deliverer({ transport: scriptedTransport(() => new Promise(() => undefined)) });
-  await made.start([{ entry: entryOf(), claims: 1 }]);
-  made.release([entryOf(), entryOf({ entry: '2-0' })]);
-  expect(settled).toMatchObject([{ entry: '2-0', action: 'release', line: '' }]);
+  await made.start(workOf(1), never);
+  made.release([1, 2].map((delivery) => entryOf({ delivery })));
+  expect(settled).toMatchObject([{ delivery: 2, action: 'release', line: '' }]);
 });

@@ -1,9 +1,11 @@
 import type { Outcome } from '@posthorn/core/outcome';
+import { readRecords } from '@posthorn/store/deliveries';
+import { deliveryIdsOfEvent } from '@posthorn/store/events';
 import { getHook } from '@posthorn/store/hooks';
 import { listDeliveries } from '@posthorn/store/list-deliveries';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scriptedTransport, untilInterrupted } from './support/samples.ts';
-import { startTestWorkers, type TestWorkers } from './support/worker.ts';
+import { keepPlaces, startTestWorkers, type TestWorkers } from './support/worker.ts';
 
 let tested: TestWorkers;
 beforeAll(async () => {
@@ -14,6 +16,7 @@ afterAll(() => tested.close());
 
 const quickly = { base_seconds: 0.01, factor: 1, max_attempts: 3 };
 const delivered: Outcome = { kind: 'delivered' };
+const interrupted: Outcome = { kind: 'interrupted' };
 const failed: Outcome = { kind: 'retryable', reason: 'http_status' };
 /** How long a busy machine may take for what comes at once. */
 const patience = { timeout: 30_000, interval: 20 };
@@ -109,6 +112,13 @@ describe('a worker', () => {
 });
 
 describe('stopping a worker', () => {
+  /** How often each of some numbers is there. */
+  function countBy(numbers: readonly number[]): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+    return counts;
+  }
+
   /** Nothing is left in the name of this worker. */
   async function expectGone(worker: string): Promise<void> {
     for (const stream of ['events', 'deliveries'] as const) {
@@ -171,11 +181,15 @@ describe('stopping a worker', () => {
           end = resolve;
         }),
     );
+    keepPlaces();
     const worker = await tested.run(transport, { concurrency: 1, graceMs: 60_000 });
     await tested.addHook();
-    await tested.post('a', 'b', 'c', 'd');
-    await vi.waitFor(async () => expect(await tested.store.redis.xlen('{p0}deliveries')).toBe(4), patience);
-    await vi.waitFor(() => expect(transport.jobs).toHaveLength(1), patience);
+    // An entry that it holds, one of several deliveries, and one of one.
+    for (const [i, events] of [['a'], ['b', 'c'], ['d']].entries()) {
+      await tested.post(...events);
+      await vi.waitFor(async () => expect(await tested.store.redis.xlen('{p0}deliveries')).toBe(i + 1), patience);
+      await vi.waitFor(() => expect(transport.jobs).toHaveLength(1), patience);
+    }
     // Replies to this worker that were lost, while it waits for the attempt in flight.
     const stopped = worker.stop();
     for (const stream of ['{p0}deliveries', '{p0}events']) {
@@ -193,6 +207,67 @@ describe('stopping a worker', () => {
       expect(attempts.at(-1)).toMatchObject({ number: 1 });
     }
   });
+
+  test.each([
+    { concurrency: 1, hooks: 5, events: 4, ends: delivered },
+    { concurrency: 3, hooks: 5, events: 4, ends: delivered },
+    { concurrency: 3, hooks: 5, events: 4, ends: interrupted },
+    { concurrency: 1, hooks: 2, events: 1, ends: delivered },
+    { concurrency: 1, hooks: 2, events: 1, ends: interrupted },
+  ])(
+    'hands back what waits for a place in an entry of $hooks x $events deliveries while $concurrency end, $ends.kind, and another worker delivers it',
+    async ({ concurrency, hooks, events, ends }) => {
+      keepPlaces();
+      const finish: (() => void)[] = [];
+      const transport = scriptedTransport(() => new Promise((resolve) => finish.push(() => resolve(ends))));
+      for (let i = 0; i < hooks; i++) await tested.addHook();
+      const ids = Array.from({ length: events }, (_, i) => `e${i}`);
+      // All of them together: one entry of the event stream becomes one of the delivery stream.
+      await tested.post(...ids);
+      const worker = await tested.run(transport, { concurrency, graceMs: 3_600_000 });
+      await vi.waitFor(() => expect(transport.jobs).toHaveLength(concurrency), patience);
+      expect(await tested.inStream()).toMatchObject([{ deliveries: { length: hooks * events } }]);
+      const stopped = worker.stop();
+      for (const end of finish) end();
+      await stopped;
+      await expectGone(worker.id);
+      expect(transport.jobs).toHaveLength(concurrency);
+
+      const undone = hooks * events - (ends === delivered ? concurrency : 0);
+      const entries = await tested.inStream();
+      const inStream = entries.flatMap(({ deliveries }) => deliveries);
+      expect(new Set(inStream.map(({ delivery }) => delivery)).size).toBe(undone);
+      expect(inStream).toHaveLength(undone);
+      expect(await tested.gates()).toEqual(countBy(inStream.map(({ hook }) => hook)));
+      const ofSeveral = entries.filter(({ deliveries }) => deliveries.length > 1);
+      expect(await tested.store.redis.hgetall('{p0}left')).toEqual(
+        Object.fromEntries(ofSeveral.map(({ entry, deliveries }) => [entry, `${deliveries.length}`])),
+      );
+
+      const other = scriptedTransport(() => delivered);
+      await tested.run(other, { concurrency });
+      await vi.waitFor(async () => expect(await tested.store.redis.hlen('{p0}out')).toBe(0), patience);
+      expect(other.jobs).toHaveLength(undone);
+      const started = new Set(transport.jobs.map(({ delivery }) => delivery));
+      for (const event of ids) {
+        const made = await readRecords(
+          tested.store,
+          tested.shard,
+          await deliveryIdsOfEvent(tested.store, 'feeds/a', event),
+        );
+        expect(made).toHaveLength(hooks);
+        for (const record of made) expect(record).toMatchObject({ status: 'delivered' });
+      }
+      for (const { delivery } of other.jobs) {
+        const [record] = await readRecords(tested.store, tested.shard, [delivery]);
+        const results = record?.attempts.map(({ number, result, late }) => ({ number, result, late }));
+        const first = started.has(delivery) ? [{ number: 1, result: 'interrupted', late: false }] : [];
+        expect(results).toEqual([...first, { number: 1, result: 'delivered', late: false }]);
+      }
+      expect(await tested.inStream()).toEqual([]);
+      expect(await tested.gates()).toEqual(new Map());
+    },
+  );
 
   test('does not wait for the grace when there is nothing to do', async () => {
     // Longer than this test may take.

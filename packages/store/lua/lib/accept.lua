@@ -4,7 +4,8 @@
 -- stands @ and its length in bytes: who reads many events at once reads none of that.
 -- A source notes its latest push, which tests of hooks send again.
 local LARGE = 262144
-local sources, newInLog, arrived = {}, {}, {}
+local arrivedCount = 0
+local sources, newInLog, arrived, arrivedSources = {}, {}, {}, {}
 
 -- Asked of Redis once per script.
 local function exists(source)
@@ -16,12 +17,16 @@ local function keyOf(event)
   return S .. 'e:' .. event.source .. '|' .. event.id
 end
 
--- What to store an event with: keys, each with its text behind it.
-local function keysAndTextsOf(event, now)
-  local head = event.hash .. now .. event.meta .. '\n'
-  if #event.data <= LARGE then return keyOf(event), head .. event.data end
-  local dataKey = S .. 'data:' .. event.source .. '|' .. event.id
-  return keyOf(event), head .. '@' .. #event.data, dataKey, event.data
+-- Adds what to store an event with: keys, each with its text behind it.
+local function addKeysAndTexts(list, key, event, now)
+  list[#list + 1] = key
+  if #event.data <= LARGE then
+    list[#list + 1] = event.hash .. now .. event.meta .. '\n' .. event.data
+    return
+  end
+  list[#list + 1] = event.hash .. now .. event.meta .. '\n@' .. #event.data
+  list[#list + 1] = S .. 'data:' .. event.source .. '|' .. event.id
+  list[#list + 1] = event.data
 end
 
 -- Stores all of them if none is known: one call, and the rule. Returns whether it did.
@@ -31,7 +36,7 @@ local function storeNew(events, now)
     local key = keyOf(event)
     if seen[key] then return false end
     seen[key] = true
-    for _, part in ipairs({ keysAndTextsOf(event, now) }) do keysAndTexts[#keysAndTexts + 1] = part end
+    addKeysAndTexts(keysAndTexts, key, event, now)
   end
   return #events == 0 or redis.call('MSETNX', unpack(keysAndTexts)) == 1
 end
@@ -40,7 +45,9 @@ local function storeOne(event, now)
   local key = keyOf(event)
   local known = redis.call('GETRANGE', key, 0, #event.hash - 1)
   if known == '' then
-    redis.call('MSET', keysAndTextsOf(event, now))
+    local keysAndTexts = {}
+    addKeysAndTexts(keysAndTexts, key, event, now)
+    redis.call('MSET', unpack(keysAndTexts))
     return 'new'
   end
   if known ~= event.hash then return 'other' end
@@ -55,7 +62,14 @@ local function noteNew(event)
   log[#log + 1] = 'e'
   log[#log + 1] = event.id
   if event.type == 'push' then redis.call('HSET', S .. 'src:' .. event.source, 'push', event.id) end
-  arrived[#arrived + 1] = { event.source, event.type .. ' ' .. event.source .. '|' .. event.id }
+  local texts = arrived[event.source]
+  if not texts then
+    texts = {}
+    arrived[event.source] = texts
+    arrivedSources[#arrivedSources + 1] = event.source
+  end
+  texts[#texts + 1] = event.type .. ' ' .. event.id
+  arrivedCount = arrivedCount + 1
 end
 
 -- Returns new | same (id and content known) | other (id known, content not) | nosource for each.
@@ -71,6 +85,7 @@ local function accept(events, now)
   end
   -- All of one source is one entry of its log.
   for source, log in pairs(newInLog) do redis.call('XADD', S .. 'log:' .. source, '*', unpack(log)) end
-  arrive(arrived, now)
+  arrive(arrivedSources, arrived, now)
+  if arrivedCount > 0 then redis.call('HINCRBY', S .. 'counts', 'events', arrivedCount) end
   return results
 end

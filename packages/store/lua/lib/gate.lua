@@ -1,6 +1,5 @@
--- The gate: who may go now. An open delivery is in exactly one place: the
--- delivery stream, its hook's line or the due-set. A gate's `out` counts its
--- hook's entries in the stream: raised here with each entry that is added,
+-- The gate: who may go now. A gate's `out` counts its hook's deliveries in the delivery
+-- stream (lib/places.lua): raised here with each that is added,
 -- lowered by settle with each that is taken out. Up to `window` may be out, and
 -- one while the breaker is half open; none while it is open, the hook is paused or
 -- its rate is used up (lib/pace.lua).
@@ -8,7 +7,7 @@
 -- A script reads each gate once and collects what it changes; commit(), its last
 -- step, writes all of that with few calls.
 local FIRST_WINDOW = 4
-local gates, newInLine, newlyOpen, newInIndex, newRanges = {}, {}, {}, {}, {}
+local gates, newInLine, newInIndex, newRanges = {}, {}, {}, {}
 local lastNumber, numbersTaken = nil, 0
 
 local function gateOf(hook, defaultCap)
@@ -112,16 +111,15 @@ local function commit()
   saveIndexes()
   saveRanges()
   countKept()
-  if #newlyOpen > 0 then redis.call('SADD', S .. 'open', unpack(newlyOpen)) end
+  savePlaces()
 end
 
--- Adds an entry to the delivery stream; decodeDeliveryEntry() in src/streams.ts reads it.
+-- Lets a delivery go.
 local function release(gate, id, hook, attempt, kind, event)
   gate.out = gate.out + 1
   if gate.rate then gate.tokens = gate.tokens - 1 end
   gate.changed = true
-  local entry = id .. ' ' .. hook .. ' ' .. attempt .. ' ' .. gate.rev .. ' ' .. kind .. ' ' .. event
-  redis.call('XADD', S .. 'deliveries', '*', 'd', entry)
+  addToStream(id, id .. ' ' .. hook .. ' ' .. attempt .. ' ' .. gate.rev .. ' ' .. kind .. ' ' .. event)
 end
 
 -- A ping is asked for by somebody who waits for it: only the cap holds it back.
@@ -131,11 +129,14 @@ local function mayGo(gate, kind)
 end
 
 -- Sends an open delivery to the stream if its hook has room and nobody waits, else to the line.
-local function enqueue(id, hook, attempt, kind, event, defaultCap)
+-- from: where it was (lib/places.lua)
+local function enqueue(id, from, hook, attempt, kind, event, defaultCap)
   local gate = gateOf(hook, defaultCap)
   if mayGo(gate, kind) then
+    move(id, from, 'out')
     release(gate, id, hook, attempt, kind, event)
   else
+    move(id, from, 'waiting')
     local waiting = newInLine[hook] or {}
     newInLine[hook] = waiting
     waiting[#waiting + 1] = id -- score
@@ -158,7 +159,10 @@ local function pull(hook, defaultCap)
     local record = recordOf(id)
     if record then
       local _, kind, event, attempt = readRecord(record)
+      move(id, 'waiting', 'out')
       release(gate, id, hook, attempt, kind, event)
+    else
+      move(id, 'waiting', 'none')
     end
   end
 end
@@ -187,7 +191,6 @@ local function newDeliveries(first, bucket, hooks, kind, repeats, event)
     local id = whole((first + i - 1) * 1024 + bucket)
     ids[i] = id
     setRecord(id, 'H' .. hook .. '\t' .. now .. '\t' .. kind .. '\t' .. repeats .. '\t' .. event)
-    newlyOpen[#newlyOpen + 1] = id
     addToIndex('hd:' .. hook, id)
     addToIndex('sd:' .. source, id)
     addToIndex('ad', id)

@@ -16,6 +16,6 @@ local function redeliver(id, cap)
   append(id, 'R' .. new)
   redis.call('ZREM', S .. 'dead', id)
   newDeliveries(seq, id % 1024, { hook }, kind, id, event)
-  enqueue(new, hook, 1, kind, event, cap)
+  enqueue(new, 'none', hook, 1, kind, event, cap)
   return 'created', new
 end

@@ -9,30 +9,29 @@ export interface Waiting {
   inLines: number;
   due: number;
   nextDueAtMs: number | null;
-  /** The longest lines among those of a sample of all that is open. */
+  /** The longest lines among those of a sample of all that wait. */
   longest: { hook: number; source: string | null; waiting: number }[];
 }
 
-/** How many open deliveries are looked at to find long lines, and how many of those to show. */
+/** How many waiting deliveries are looked at to find long lines, and how many of those to show. */
 const sampled = 300;
 const shownLines = 10;
 
 /**
  * Looks at what waits on a shard. Nobody keeps the lines in order of their
- * length: a line that holds much of what is open is found by drawing some of it.
+ * length: a line that holds much of what waits is found by drawing some of it.
  */
 export async function waitingOn(store: Store, shard: Shard): Promise<Waiting> {
   const { redis } = store;
   const { prefix } = shard;
-  const [open, inStream, due, next, drawn] = await Promise.all([
-    redis.scard(`${prefix}open`),
-    redis.xlen(`${prefix}deliveries`),
+  const [waiting, due, next, drawn] = await Promise.all([
+    redis.scard(`${prefix}waiting`),
     redis.zcard(`${prefix}due`),
     redis.zrange(`${prefix}due`, '0', '0', 'WITHSCORES'),
-    redis.srandmember(`${prefix}open`, sampled),
+    redis.srandmember(`${prefix}waiting`, sampled),
   ]);
   return {
-    inLines: Math.max(0, open - inStream - due),
+    inLines: Math.max(0, waiting - due),
     due,
     nextDueAtMs: next[1] === undefined ? null : Number(next[1]),
     longest: await longestLines(store, shard, await hooksOfDeliveries(store, shard, drawn)),

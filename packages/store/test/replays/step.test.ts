@@ -117,7 +117,7 @@ describe('a replay', () => {
       others.map((entry) => settlementOf(entry, 'retry')),
     );
     await store.redis.del(`${shard.prefix}due`);
-    await store.redis.srem(`${shard.prefix}open`, third.delivery, others[1]?.delivery ?? 0);
+    await store.redis.srem(`${shard.prefix}waiting`, third.delivery, others[1]?.delivery ?? 0);
     await tallyReplay(store, await now(replay));
     expect(await counts(replay)).toMatchObject({ delivered: 1, cancelled: 1 });
     expect((await now(replay)).settledAtMs).not.toBeNull();

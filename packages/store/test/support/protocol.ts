@@ -2,7 +2,7 @@ import type { Hook } from '@posthorn/core/hook';
 import { type Acceptance, acceptEvents } from '../../src/accept-events.ts';
 import { readRecords } from '../../src/deliveries.ts';
 import { type DeliveryRecord, encodeAttempt, type StoredAttempt } from '../../src/delivery-record.ts';
-import { type EventToAccept, splitEventKey } from '../../src/event-record.ts';
+import { type EventToAccept, eventKey } from '../../src/event-record.ts';
 import { fanOut, type Matched } from '../../src/fan-out.ts';
 import { createHook, type HookSettings, hooksOf } from '../../src/hooks.ts';
 import type { Shard } from '../../src/keys.ts';
@@ -99,15 +99,19 @@ export async function readDeliveryEntries(
   worker = 'w1',
   count = 1000,
 ): Promise<DeliveryEntry[]> {
-  return (await read(store, shard, 'deliveries', worker, count)).map(decodeDeliveryEntry);
+  return (await read(store, shard, 'deliveries', worker, count)).flatMap(decodeDeliveryEntry);
 }
 
-/** Matches an event with all active hooks of its source. */
-export async function matchAll(store: Store, { entry, event }: EventEntry): Promise<Matched> {
-  const { source } = splitEventKey(event);
+/** Keys of the events of some entries, in their order. */
+export function keysOf(entries: readonly EventEntry[]): string[] {
+  return entries.flatMap(({ source, events }) => events.map(({ id }) => eventKey(source, id)));
+}
+
+/** Matches the events of an entry with all active hooks of their source. */
+export async function matchAll(store: Store, { entry, source, events }: EventEntry): Promise<Matched> {
   const { version, hooks } = await hooksOf(store, source);
   const active = hooks.filter((hook) => hook.active).map(({ id }) => id);
-  return { entry, event, sources: [source], versions: [version], hooks: active };
+  return { entry, sources: [source], versions: [version], events: events.map(({ id }) => ({ id, hooks: active })) };
 }
 
 /** Posts an event, and fans out everything that waits for it. */
@@ -206,7 +210,9 @@ export interface State {
   dead: number[];
   /** The index of open deliveries. */
   open: number[];
-  /** Hook to entries in the delivery stream, and to what its gate says of them. */
+  /** Entries of the delivery stream, how many deliveries are out with each, and how many that is said to be. */
+  inEntries: { entry: string; deliveries: number; left: number }[];
+  /** Hook to deliveries in the delivery stream, and to what its gate says of them. */
   inStream: Map<number, number>;
   out: Map<number, number>;
   lines: Map<number, number[]>;
@@ -225,7 +231,8 @@ export async function stateOf(store: Store, { prefix }: Shard): Promise<State> {
     records: new Map(),
     places: new Map(),
     dead: (await redis.zrange(`${prefix}dead`, '0', '-1')).map(Number),
-    open: (await redis.smembers(`${prefix}open`)).map(Number),
+    open: [...(await redis.hkeys(`${prefix}out`)), ...(await redis.smembers(`${prefix}waiting`))].map(Number),
+    inEntries: [],
     inStream: new Map(),
     out: new Map(),
     lines: new Map(),
@@ -237,11 +244,19 @@ export async function stateOf(store: Store, { prefix }: Shard): Promise<State> {
   const ids = idsIn('d:').sort((a, b) => a - b);
   const records = await readRecords(store, { index: 0, prefix }, ids);
   for (const [i, id] of ids.entries()) state.records.set(id, records[i] as DeliveryRecord);
+  const out = await redis.hgetall(`${prefix}out`);
+  const left = await redis.hgetall(`${prefix}left`);
   for (const raw of await redis.xrange(`${prefix}deliveries`, '-', '+')) {
-    const { delivery, hook } = decodeDeliveryEntry(raw);
-    put(delivery, 'stream');
-    state.inStream.set(hook, (state.inStream.get(hook) ?? 0) + 1);
+    const still = decodeDeliveryEntry(raw).filter(({ entry, delivery }) => out[delivery] === entry);
+    state.inEntries.push({ entry: raw[0], deliveries: still.length, left: Number(left[raw[0]] ?? 1) });
+    delete left[raw[0]];
+    for (const { delivery, hook } of still) {
+      put(delivery, 'stream');
+      state.inStream.set(hook, (state.inStream.get(hook) ?? 0) + 1);
+    }
   }
+  for (const [entry, count] of Object.entries(left))
+    state.inEntries.push({ entry, deliveries: 0, left: Number(count) });
   for (const id of await redis.zrange(`${prefix}due`, '0', '-1')) put(Number(id), 'due');
   for (const hook of idsIn('line:')) {
     const waiting = (await redis.zrange(`${prefix}line:${hook}`, '0', '-1')).map(Number);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { allIds, type IndexEntry, idsOf } from '../../src/delivery-index.ts';
 import type { DeliveryRecord } from '../../src/delivery-record.ts';
-import { decodeEvent, splitEventKey } from '../../src/event-record.ts';
+import { decodeEvent, eventKey, splitEventKey } from '../../src/event-record.ts';
 import type { Shard } from '../../src/keys.ts';
 import type { RetentionOptions } from '../../src/retention-run.ts';
 import type { Store } from '../../src/store.ts';
@@ -45,9 +45,9 @@ export async function keptIn(store: Store, shard: Shard): Promise<Kept> {
   }
   const waitingSinceMs = new Map<string, number>();
   for (const raw of await redis.xrange(`${prefix}events`, '-', '+')) {
-    const { event } = decodeEventEntry(raw);
-    const { source } = splitEventKey(event);
-    if (!waitingSinceMs.has(source)) waitingSinceMs.set(source, events.get(event)?.receivedAtMs ?? 0);
+    const { source, events: waiting } = decodeEventEntry(raw);
+    const first = eventKey(source, waiting[0]?.id ?? '');
+    if (!waitingSinceMs.has(source)) waitingSinceMs.set(source, events.get(first)?.receivedAtMs ?? 0);
   }
   return { ...state, keys, endedMs, events, pushes, waitingSinceMs };
 }

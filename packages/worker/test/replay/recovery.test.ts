@@ -184,7 +184,7 @@ describe('a recovery', () => {
 
   test('waits for what had to wait for its source’s turn, and came into the stream after it was asked for', async () => {
     const { id: hook } = await tested.addHook();
-    const ids = Array.from({ length: 201 }, (_, i) => `e-${i}`);
+    const ids = Array.from({ length: 401 }, (_, i) => `e-${i}`);
     await tested.post(...ids);
     const { redis } = tested.store;
     expect(await redis.get('{p0}queued')).toBe('1');

@@ -10,13 +10,15 @@ import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { saveSource } from '@posthorn/store/sources';
 import { openStore, type Store } from '@posthorn/store/store';
+import { type DeliveryEntry, decodeDeliveryEntry } from '@posthorn/store/streams';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import { isSecretKey } from '@posthorn/transports/known';
 import type { Transport } from '@posthorn/transports/transport';
 import pino from 'pino';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 // @boundaries-ignore the server that all packages' tests share is at the top
 import { startRedis, type TestRedis } from '../../../../test/support/redis-server.ts';
+import { Slots } from '../../src/slots.ts';
 import { runWorker, type Worker, type WorkerDeps } from '../../src/worker.ts';
 import { hookOf } from './samples.ts';
 
@@ -39,12 +41,24 @@ export interface TestWorkers {
   consumers(stream: 'events' | 'deliveries'): Promise<string[]>;
   /** How many entries of a stream are handed out. */
   pending(stream: 'events' | 'deliveries'): Promise<number>;
+  /** The entries of the delivery stream, and what they hold. */
+  inStream(): Promise<{ entry: string; deliveries: DeliveryEntry[] }[]>;
+  /** How many deliveries the hooks' gates say are out; hooks of which none is are left out. */
+  gates(): Promise<Map<number, number>>;
   /** Stops the workers that still run, and empties the server. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
 export const log = pino({ level: 'silent' });
+
+/** For this test, attempts keep their places until they end, however slow the machine is. */
+export function keepPlaces(): void {
+  const spy = vi.spyOn(Slots.prototype, 'setSlowAside').mockImplementation(() => undefined);
+  onTestFinished(() => {
+    spy.mockRestore();
+  });
+}
 
 /** Starts a Redis for a test file. {@link TestWorkers.clear} comes before each test. */
 export async function startTestWorkers({ shards = 1 } = {}): Promise<TestWorkers> {
@@ -139,6 +153,18 @@ export async function startTestWorkers({ shards = 1 } = {}): Promise<TestWorkers
       return rows.map((row) => row[1] ?? '');
     },
     pending: async (stream) => Number((await store.redis.xpending(`{p0}${stream}`, 'w'))[0]),
+    inStream: async () => {
+      const raws = await store.redis.xrange('{p0}deliveries', '-', '+');
+      return raws.map((raw) => ({ entry: raw[0], deliveries: decodeDeliveryEntry(raw) }));
+    },
+    gates: async () => {
+      const out = new Map<number, number>();
+      for (const key of await store.redis.keys('{p0}gate:*')) {
+        const count = Number(await store.redis.hget(key, 'out'));
+        if (count !== 0) out.set(Number(key.slice('{p0}gate:'.length)), count);
+      }
+      return out;
+    },
     clear: async () => {
       await stopAll();
       await store.redis.flushall();
