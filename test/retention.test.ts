@@ -136,7 +136,7 @@ it(`retention and the count per hook hold after ${deliveries} deliveries, and li
   // Each hook's first four went into the stream, and are open.
   const options = { retentionMs: 7 * dayMs, deliveriesPerHook: keptPerHook };
   await expectShortCommands(() => retain(store, shard, options));
-  const open = await server.scard(`${shard.prefix}open`);
+  const open = await server.hlen(`${shard.prefix}out`);
   expect(open).toBe(4 * hookCount);
   expect((await counts()).kept).toEqual(hooks.map(() => keptPerHook + 4));
   expectLessThanTwice(await workOfListings(), base);

@@ -147,7 +147,7 @@ it('deliveries whose entries no worker comes to are handed out again: what a wor
   const hook = await system.hook('stranded', `${receiver.url}/stranded`, { events: ['*'], policy: patient });
   const ids = await post('feeds/stranded', 4);
   await system.eventually(
-    async () => [await redis.xlen('{p0}deliveries'), receiver.open],
+    async () => [await redis.hlen('{p0}out'), receiver.open],
     ([inStream, open]) => inStream === 4 && open === 2,
   );
   // Somebody reads what is there, and says that it is done; then takes the worker for a stranger.
@@ -226,6 +226,6 @@ it('sweeps of a busy system find nothing and change nothing', async () => {
   expect(said.filter((line) => aboutSweeps.test(line))).toEqual([]);
   expect(missing(receiver.arrivals, paths, ids)).toEqual([]);
   expect(duplicates(receiver.arrivals)).toBe(0);
-  expect(await redis.scard('{p0}open')).toBe(0);
+  expect(await redis.exists('{p0}out', '{p0}waiting', '{p0}left')).toBe(0);
   await receiver.close();
 }, 600_000);

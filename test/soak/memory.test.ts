@@ -118,7 +118,7 @@ test(`a worker with ${waitingDeliveries} deliveries waiting, swept and all, uses
     expect(await pauseHook(store, hook.id, true)).toBe(true);
   }
   for (let left = waitingDeliveries / hooks; left > 0; left -= 500) await system.post('waiting', Math.min(500, left));
-  const open = `${store.shards[0]?.prefix}open`;
+  const open = `${store.shards[0]?.prefix}waiting`;
   while ((await store.redis.scard(open)) < waitingDeliveries) await sleep(50);
   const fannedOut = await system.worker.memory();
   say(`worker with ${waitingDeliveries} waiting: heap ${mib(fannedOut.heapUsed)}, resident ${mib(fannedOut.rss)}`);

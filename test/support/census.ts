@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis';
 export interface Census {
   /** Events that wait for fan-out. */
   events: number;
-  /** Entries of the delivery stream. */
+  /** Deliveries that are in the delivery stream. */
   stream: number;
   due: number;
   lines: number;
@@ -25,7 +25,7 @@ const prefix = makeShards(1)[0]?.prefix ?? '';
 
 /** Reads all of it in one script, so that nothing moves meanwhile. Gates and records: id, then value. */
 const lua = `
-local S, found = ARGV[1], { {}, {}, {}, {}, {}, 0, 0 }
+local S, found = ARGV[1], { {}, {}, {}, {}, {}, {}, {}, {}, 0, 0 }
 found[1] = redis.call('XRANGE', S .. 'deliveries', '-', '+')
 found[2] = redis.call('ZRANGE', S .. 'due', 0, -1)
 for _, key in ipairs(redis.call('KEYS', S .. 'line:*')) do
@@ -39,37 +39,58 @@ for _, key in ipairs(redis.call('KEYS', S .. 'd:*')) do
   table.insert(found[5], string.match(key, '%d+$'))
   table.insert(found[5], redis.call('GET', key))
 end
-found[6] = redis.call('XLEN', S .. 'events') + (redis.call('GET', S .. 'queued') or 0)
+found[6] = redis.call('HGETALL', S .. 'out')
+found[7] = redis.call('HGETALL', S .. 'left')
+found[8] = redis.call('SMEMBERS', S .. 'waiting')
+found[9] = redis.call('XLEN', S .. 'events') + (redis.call('GET', S .. 'queued') or 0)
 for _, stream in ipairs({ 'events', 'deliveries' }) do
   local pending = redis.pcall('XPENDING', S .. stream, 'w')
-  if not pending.err then found[7] = found[7] + pending[1] end
+  if not pending.err then found[10] = found[10] + pending[1] end
 end
 return found`;
 
 /** Takes the census. */
 export async function takeCensus(redis: Redis): Promise<Census> {
-  const [stream, due, waiting, gates, texts, events, pending] = (await redis.eval(lua, 0, prefix)) as [
-    ...lists: [RawEntry[], string[], string[], string[], string[]],
+  const [stream, due, inLine, gates, texts, outPairs, leftPairs, waiting, events, pending] = (await redis.eval(
+    lua,
+    0,
+    prefix,
+  )) as [
+    RawEntry[],
+    ...lists: [string[], string[], string[], string[], string[], string[], string[]],
     ...counts: [number, number],
   ];
-  const entries = stream.map(decodeDeliveryEntry);
+  const outWith = new Map(pairs(outPairs));
+  const entries = stream.map((raw) => ({ entry: raw[0], still: stillOut(raw, outWith) }));
+  const inStream = entries.flatMap(({ still }) => still);
   const records = new Map(pairs(texts).map(([id, text]) => [Number(id), decodeDelivery(text)]));
   const places = new Map<string, string[]>();
   const put = (id: string, place: string): unknown => places.set(id, [...(places.get(id) ?? []), place]);
-  for (const { delivery } of entries) put(String(delivery), 'stream');
+  for (const { delivery } of inStream) put(String(delivery), 'stream');
   for (const id of due) put(id, 'due');
-  for (const id of waiting) put(id, 'line');
+  for (const id of inLine) put(id, 'line');
   const outs = new Map(pairs(gates).map(([hook, out]) => [hook, Number(out)]));
   return {
     events,
-    stream: entries.length,
+    stream: inStream.length,
     due: due.length,
-    lines: waiting.length,
+    lines: inLine.length,
     pending,
     out: [...outs.values()].reduce((sum, out) => sum + out, 0),
     records,
-    wrong: [...misplaced(records, places), ...miscounted(outs, entries), ...repeated(records)],
+    wrong: [
+      ...misplaced(records, places),
+      ...misindexed(places, new Set(outWith.keys()), new Set(waiting)),
+      ...miscounted(outs, inStream),
+      ...miscountedEntries(entries, new Map(pairs(leftPairs))),
+      ...repeated(records),
+    ],
   };
+}
+
+/** The deliveries of an entry that are still out with it: the others of it are settled. */
+function stillOut(raw: RawEntry, outWith: ReadonlyMap<string, string>): DeliveryEntry[] {
+  return decodeDeliveryEntry(raw).filter(({ entry, delivery }) => outWith.get(String(delivery)) === entry);
 }
 
 /** Nothing waits and nothing is under way. */
@@ -107,10 +128,42 @@ function misplaced(records: ReadonlyMap<number, DeliveryRecord>, places: Readonl
   return wrong;
 }
 
-/** A gate's `out` is the number of its hook's entries in the stream. */
-function miscounted(outs: ReadonlyMap<string, number>, entries: readonly DeliveryEntry[]): string[] {
+/** The indexes of open deliveries say of each where it is: in the stream, or waiting. */
+function misindexed(
+  places: ReadonlyMap<string, string[]>,
+  out: ReadonlySet<string>,
+  waiting: ReadonlySet<string>,
+): string[] {
+  return [...new Set([...places.keys(), ...out, ...waiting])].flatMap((id) => {
+    const found = places.get(id) ?? [];
+    const said = [...(out.has(id) ? ['stream'] : []), ...(waiting.has(id) ? ['waiting'] : [])];
+    const expected = found.map((place) => (place === 'stream' ? place : 'waiting'));
+    const agree = said.join(' ') === expected.join(' ');
+    return agree ? [] : [`delivery ${id} is in [${found.join(', ')}], the indexes say [${said.join(', ')}]`];
+  });
+}
+
+/** An entry goes with the last of its deliveries, and of those with several it is counted how many are left. */
+function miscountedEntries(
+  entries: readonly { entry: string; still: readonly DeliveryEntry[] }[],
+  left: ReadonlyMap<string, string>,
+): string[] {
+  const inStream = new Set(entries.map(({ entry }) => entry));
+  const gone = [...left.keys()].filter((entry) => !inStream.has(entry));
+  return [
+    ...entries
+      .filter(({ entry, still }) => still.length === 0 || still.length !== Number(left.get(entry) ?? 1))
+      .map(
+        ({ entry, still }) => `entry ${entry} holds ${still.length}, its count says ${left.get(entry) ?? 'nothing'}`,
+      ),
+    ...gone.map((entry) => `entry ${entry} is gone, its count is not`),
+  ];
+}
+
+/** A gate's `out` is the number of its hook's deliveries in the stream. */
+function miscounted(outs: ReadonlyMap<string, number>, inStreamNow: readonly DeliveryEntry[]): string[] {
   const inStream = new Map<string, number>();
-  for (const { hook } of entries) inStream.set(String(hook), (inStream.get(String(hook)) ?? 0) + 1);
+  for (const { hook } of inStreamNow) inStream.set(String(hook), (inStream.get(String(hook)) ?? 0) + 1);
   return [...new Set([...outs.keys(), ...inStream.keys()])]
     .filter((hook) => (outs.get(hook) ?? 0) !== (inStream.get(hook) ?? 0))
     .map((hook) => `hook ${hook} has ${inStream.get(hook) ?? 0} in the stream, its gate says ${outs.get(hook) ?? 0}`);

@@ -18,6 +18,8 @@ export async function workerId(process: Pick<PosthornProcess, 'line'>): Promise<
 
 /** A delivery that a worker has read and not settled. */
 export interface Unsettled {
+  /** The entry of the delivery stream that it was read with. */
+  entry: string;
   delivery: number;
   hook: number;
   /** Event id. */
@@ -30,11 +32,14 @@ export async function unsettledOf(redis: Redis, worker: string): Promise<Unsettl
   const pending = (await redis.xpending(key, group, '-', '+', 10_000, worker)) as [string][];
   const pipeline = redis.pipeline();
   for (const [id] of pending) pipeline.xrange(key, id, id);
-  const entries = ((await pipeline.exec()) ?? []).flatMap(([, found]) => found as RawEntry[]);
-  return entries.map((raw) => {
-    const { delivery, hook, event } = decodeDeliveryEntry(raw);
-    return { delivery, hook, event: event.slice(event.indexOf('|') + 1) };
-  });
+  const raws = ((await pipeline.exec()) ?? []).flatMap(([, found]) => found as RawEntry[]);
+  const read = raws.flatMap(decodeDeliveryEntry);
+  if (read.length === 0) return [];
+  // An entry may list what is settled already, and goes with the last of it.
+  const out = await redis.hmget(`${prefix}out`, ...read.map(({ delivery }) => String(delivery)));
+  return read
+    .filter(({ entry }, i) => out[i] === entry)
+    .map(({ entry, delivery, hook, event }) => ({ entry, delivery, hook, event: event.slice(event.indexOf('|') + 1) }));
 }
 
 /** How many entries of both streams a worker has read and not settled. */

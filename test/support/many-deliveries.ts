@@ -55,12 +55,11 @@ export async function makeDeliveries(
       '>',
     );
     const entries = (read?.[0]?.[1] ?? []).map(decodeEventEntry);
-    const matched = entries.map(({ entry, event }) => ({
+    const matched = entries.map(({ entry, events: posted }) => ({
       entry,
-      event,
       sources: [source],
       versions: [version],
-      hooks,
+      events: posted.map(({ id }) => ({ id, hooks })),
     }));
     await fanOut(store, shard, matched);
   }

@@ -353,7 +353,7 @@ test('M13: a web hook may subscribe to every type that GET /hooks lists for its 
 });
 
 describe('what goes to one hook only', () => {
-  const sent = async () => (await read(api.store, 'deliveries')).map(decodeDeliveryEntry);
+  const sent = async () => (await read(api.store, 'deliveries')).flatMap(decodeDeliveryEntry);
   beforeEach(sent);
 
   test('S9: a new hook of dialect github is pinged at once, with GitHub’s payload; others are not', async () => {

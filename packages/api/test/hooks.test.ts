@@ -294,7 +294,7 @@ test('S10: switching a hook off, or deleting it, asks for what waits for it to b
 test('S9: a ping makes one delivery of a ping event, even to an inactive hook', async () => {
   const { id } = await make({ active: false });
   expect((await api.ask('POST', `${hooks}/${id}/pings`, undefined, ada)).status).toBe(204);
-  const [entry] = (await read(api.store, 'deliveries')).map(decodeDeliveryEntry);
+  const [entry] = (await read(api.store, 'deliveries')).flatMap(decodeDeliveryEntry);
   expect(entry).toMatchObject({ hook: id, kind: 'p', attempt: 1 });
   const eventId = entry?.event.split('|')[1] ?? '';
   expect(await getEvent(api.store, `feeds/feed-${feed}`, eventId)).toMatchObject({

@@ -16,7 +16,7 @@ test('S8: an organization’s hook is pinged, tested with its repositories’ pu
   const web = { name: 'web', config: { url: 'https://example.com/hook' }, dialect: 'socialgateway' };
   const { body: hook } = await api.ask<{ id: number }>('POST', '/orgs/acme/hooks', web, orla);
   const at = `/orgs/acme/hooks/${hook.id}`;
-  const sent = async () => (await read(api.store, 'deliveries')).map(decodeDeliveryEntry);
+  const sent = async () => (await read(api.store, 'deliveries')).flatMap(decodeDeliveryEntry);
 
   expect((await api.ask('POST', `${at}/tests`, undefined, orla)).status).toBe(204);
   expect(await sent()).toEqual([]);

@@ -5,7 +5,7 @@ import { crc16 } from '@posthorn/core/crc16';
  *
  * | key | type | holds |
  * |---|---|---|
- * | `events`, `deliveries` | stream, group `w` | work that can go now |
+ * | `events`, `deliveries` | stream, group `w` | work that can go now: an entry holds several events (lua/lib/turns.lua), or deliveries (lua/lib/places.lua) |
  * | `turns`, `queue:<source>`, `queued` | list, list, string | sources whose events wait for their turn to enter `events`, those events, how many they are (lua/lib/turns.lua) |
  * | `due` | zset by time | deliveries that wait for their next attempt |
  * | `line:<hook>` | zset by id | deliveries that wait for a free place of their hook |
@@ -15,10 +15,11 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `kept` | zset by count | hooks, and how many deliveries are kept of each |
  * | `retention`, `retaining` | hash, string | how far retention is (retention-run.ts), and which run of it has the shard now |
  * | `gone-sources` | set | deleted sources whose events retention has still to delete |
- * | `open` | set | ids of all deliveries that have not ended: no place, but the sweeper's index (sweep.ts) |
+ * | `out`, `waiting` | hash, set | ids of all deliveries that have not ended: those in the delivery stream, each with its entry, and those in a line or in the due-set (lua/lib/places.lua) |
+ * | `left` | hash | entries of several deliveries, and how many of those are not settled |
  * | `workers`, `worker-docs` | zset by Redis time, hash | heartbeats, and what workers tell of themselves with them |
  * | `gaps` | list | the latest times in which no worker was heard of (lua/lib/hearing.lua) |
- * | `counts`, `samples` | hash, list | attempts that delivered and that failed; what rates are told from (lua/beat.lua) |
+ * | `counts`, `samples` | hash, list | events taken in, attempts settled, and attempts that delivered and that failed; what rates are told from (lua/beat.lua) |
  * | `replay:<id>` | hash | this shard's part of a replay: how far it is, what became of its deliveries |
  * | `replay-items:<id>`, `replay-results:<id>` | list | what it selected, and for each in the same place what it made of it |
  * | `replay-open:<id>` | set | its deliveries whose end is not counted yet |
@@ -28,7 +29,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `with:<source>\|<id>` | hash | what else is kept with it: bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
  * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |
- * | `cursors` | hash | how far the fan-out of events with many hooks has come |
+ * | `cursors` | hash | how far the fan-out of an entry of `events` is that takes several calls (lua/fan_out.lua) |
  * | `log:<source>` | stream | a source's events in order, those of one call in one entry |
  * | `h:<id>`, `hooks:<source>`, `hook-versions` | hash, zset, hash | hooks |
  * | `req:<hook>` | hash | what a hook's requests have in common (`p...`), templates of their bodies (`t...`) |

@@ -42,6 +42,9 @@ export interface ShardWorkerDeps extends Omit<DelivererDeps, 'slots' | 'settler'
 /** Entries of the event stream per read, and of the delivery stream: each may hold several events, or deliveries. */
 const eventEntriesPerRead = 20;
 const deliveryEntriesPerRead = 25;
+
+/** Entries of the event stream that are taken up in a round. */
+const eventEntriesPerReclaim = 100;
 const beatEveryMs = 1000;
 const takeOverEveryMs = 2000;
 const reclaimEveryMs = 2000;
@@ -225,7 +228,7 @@ export class ShardWorker {
   /** Takes up what is pending for this worker although it does not hold it. */
   async #reclaimEvents(idleMs = onItsWayMs): Promise<number> {
     const { worker } = this.#deps;
-    const pending = await pendingOf(this.#store, this.#shard, 'events', worker, eventEntriesPerRead, idleMs);
+    const pending = await pendingOf(this.#store, this.#shard, 'events', worker, eventEntriesPerReclaim, idleMs);
     const lost = pending.filter((id) => !this.#fanningOut.has(id));
     const claimed = await claimOwn(this.#store, this.#shard, 'events', worker, lost);
     await this.#fanOut(claimed.map(({ raw }) => decodeEventEntry(raw)));
@@ -240,7 +243,10 @@ export class ShardWorker {
     while (lost.length > 0) {
       await this.#slots.forRoom(signal);
       if (signal.aborted) break;
-      const next = lost.splice(0, Math.min(this.#slots.room, deliveryEntriesPerRead));
+      // What came late after all may have been taken up while this waited.
+      const next = lost
+        .splice(0, Math.min(this.#slots.room, deliveryEntriesPerRead))
+        .filter((id) => !this.#slots.has(id));
       const claimed = await claimOwn(this.#store, this.#shard, 'deliveries', worker, next);
       await this.#deliverer.start(claimed.flatMap(toWork), signal);
     }

@@ -31,9 +31,11 @@ export async function publish(
   };
   await acceptEvents(store, [{ ...whole, contentHash: hashContent(whole) }]);
   const heard = await Promise.all(sources.map((source) => hooksOf(store, source)));
+  const versions = heard.map(({ version }) => version);
+  const hooks = heard.flatMap((one) => one.hooks.map(({ id }) => id));
   for (const raw of await read(store, 'events')) {
-    const match = { ...decodeEventEntry(raw), sources, versions: heard.map(({ version }) => version) };
-    await fanOut(store, shardOf(store), [{ ...match, hooks: heard.flatMap(({ hooks }) => hooks.map(({ id }) => id)) }]);
+    const { entry, events } = decodeEventEntry(raw);
+    await fanOut(store, shardOf(store), [{ entry, sources, versions, events: events.map(({ id }) => ({ id, hooks })) }]);
   }
 }
 
@@ -49,7 +51,7 @@ export async function attemptAll(
   { action, status }: Ending,
   ownHeaders: Record<string, string> = {},
 ): Promise<number[]> {
-  const entries = (await read(store, 'deliveries')).map(decodeDeliveryEntry);
+  const entries = (await read(store, 'deliveries')).flatMap(decodeDeliveryEntry);
   for (const entry of entries) {
     const request = {
       method: 'POST',
