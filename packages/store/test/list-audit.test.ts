@@ -242,6 +242,7 @@ test('a subscription that starts and ends is noted as one, and a renewed lease i
   // Strangers have a log of their own: within a millisecond nobody can tell what came first.
   await nextMoment(store);
   await expire(store, { hook, event: 'push', expires_at: '2026-03-01T00:00:00Z' }, someTime);
+  await nextMoment(store);
   await subscribeAs(ada, false);
   await unsubscribe(store, { source: 'feeds/a', event: 'push', target, openOnly: false }, someTime, ada);
   const records = (await all()).slice(0, 4);

@@ -180,8 +180,12 @@ describe('settle', () => {
     const left = async (): Promise<unknown> => (await stateOf(store, shard)).inEntries;
     expect(await settle(store, shard, [settlementOf(z, 'retry', { delayMs: 60_000 })])).toEqual(['settled']);
     expect(await left()).toEqual([{ entry: x.entry, deliveries: 2, left: 2 }]);
-    // It names an entry that the delivery is not out with.
-    expect(await settle(store, shard, [settlementOf({ ...x, entry: '1-1' }, 'delivered')])).toEqual(['late']);
+    // It names an entry that the delivery is not out with, though a worker holds it.
+    await postAndFanOut(store, eventOf('feeds/a', 'other'));
+    const [other] = await readDeliveryEntries(store, shard);
+    if (!other) throw new Error('The other was to be released.');
+    expect(await settle(store, shard, [settlementOf({ ...x, entry: other.entry }, 'delivered')])).toEqual(['late']);
+    expect(await settle(store, shard, [settlementOf(other, 'delivered')])).toEqual(['settled']);
     expect(await settle(store, shard, [settlementOf(y, 'delivered'), settlementOf(y, 'delivered')])).toEqual([
       'settled',
       'late',

@@ -166,6 +166,16 @@ describe('claimOwn', () => {
     expect(await store.redis.exists(`${shard.prefix}left`)).toBe(0);
   });
 
+  test('passes over a delivery of the entry that is out with another by now', async () => {
+    const [settled, released, last] = await readThree();
+    await deliver(settled);
+    await settle(store, shard, [settlementOf(released, 'release')]);
+    const claimed = await claimOwn(store, shard, 'deliveries', 'w1', [last.entry]);
+    expect(claimed.flatMap(({ raw }) => decodeDeliveryEntry(raw))).toEqual([last]);
+    const again = await readDeliveryEntries(store, shard, 'w2');
+    expect(again).toEqual([{ ...released, entry: again[0]?.entry }]);
+  });
+
   test('leaves to a new group what is still out, and nothing that is settled', async () => {
     const [settled, ...others] = await readThree();
     await deliver(settled);

@@ -82,6 +82,13 @@ describe('turns', () => {
     expect(order).toHaveLength(3200);
   });
 
+  test('as much comes in as there is room for, however many sources it is shared among', async () => {
+    for (const source of ['feeds/a', 'feeds/b', 'feeds/c']) await flood(source, 1000);
+    await readEventEntries(store, shard, 'frozen', 30);
+    await promote(store, shard);
+    expect(await lengthOf()).toBe(unreadEntries + 30);
+  });
+
   test('what workers have in hand keeps nobody waiting: the stream is filled up beside it', async () => {
     await flood('feeds/a', 1000);
     const held = await readEventEntries(store, shard, 'frozen', 15);
