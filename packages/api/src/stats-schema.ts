@@ -30,7 +30,7 @@ export const statsSchema = z
       z.object({
         shard: z.int(),
         stream: z.enum(['events', 'deliveries']).describe('`events` wait for fan-out, `deliveries` may be attempted.'),
-        waiting: z.int().describe('What no worker has taken yet.'),
+        waiting: z.int().describe('What no worker has taken yet. Of more than a hundred deliveries, about how many.'),
         in_hand: z.int().describe('What workers have taken and not settled.'),
         oldest_age_ms: z.number().nullable(),
       }),

@@ -137,7 +137,7 @@ describe('an organization’s hook hears its repositories (G11)', () => {
     await api.ask('PUT', '/v1/sources/repos/acme/rocket', { owners: ['rob'] });
     const { body: hook } = await api.ask<{ id: number }>('POST', '/orgs/acme/hooks', web, orla);
     const [id = 0] = await (async () => {
-      await publish(api.store, { id: 'launch', source: 'repos/acme/rocket' }, ['orgs/acme']);
+      await publish(api.store, { id: 'launch', source: 'repos/acme/rocket' });
       return attemptAll(api.store, ok);
     })();
     const seen = async (token: string, query: string) =>

@@ -21,7 +21,7 @@ test('S8: an organization’s hook is pinged, tested with its repositories’ pu
   expect((await api.ask('POST', `${at}/tests`, undefined, orla)).status).toBe(204);
   expect(await sent()).toEqual([]);
 
-  await publish(api.store, { id: 'launch', source: 'repos/acme/rocket', type: 'push' }, ['orgs/acme']);
+  await publish(api.store, { id: 'launch', source: 'repos/acme/rocket', type: 'push' });
   const [pushed = 0] = await attemptAll(api.store, { action: 'delivered', status: 200 });
   for (const name of ['tests', 'test']) await api.ask('POST', `${at}/${name}`, undefined, orla);
   const again = { hook: hook.id, kind: 'p', attempt: 1, event: 'repos/acme/rocket|launch' };

@@ -3136,7 +3136,7 @@ export interface components {
                  * @enum {string}
                  */
                 stream: "events" | "deliveries";
-                /** @description What no worker has taken yet. */
+                /** @description What no worker has taken yet. Of more than a hundred deliveries, about how many. */
                 waiting: number;
             }[];
             /** @description Of Posthorn. */

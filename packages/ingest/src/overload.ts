@@ -9,7 +9,7 @@ export interface LoadLimits {
   memoryPercent: number;
   /** Events of a shard that no worker has fanned out yet. Default 1 000 000. */
   events: number;
-  /** Entries of a shard's delivery stream: deliveries that may go now. Default 1 000 000. */
+  /** Deliveries of a shard that may go now, or are on their way. Default 1 000 000. */
   deliveries: number;
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { defaultLoadLimits, limitReached, OverloadCheck } from '../src/overload.ts';
 import { startTestIngest, type TestIngest } from './support/ingest.ts';
 
@@ -62,17 +62,34 @@ describe('an ingest', () => {
     expect(after.reduce((a, b) => a + b)).toBe(stored.reduce((a, b) => a + b) + 1);
   });
 
-  test.each(['events', 'deliveries'] as const)('too long a stream of %s is an overload', async (stream) => {
-    const { store } = ingest;
-    const check = new OverloadCheck(store, { ...defaultLoadLimits, [stream]: 3 }, () => 0);
-    const key = `${store.shards[0]?.prefix}${stream}`;
-    await store.redis.del(key);
-    for (let i = 0; i < 3; i++) await store.redis.xadd(key, '*', 'e', `${i}`);
-    await expect(check.pass()).rejects.toMatchObject({
-      code: 'overloaded',
-      message: expect.stringMatching(`3 ${stream}`),
+  describe('with limits on what waits', () => {
+    const waiting = ['events', 'queued', 'out'];
+    const clear = (): Promise<unknown> => ingest.store.redis.del(...waiting.map(keyOf));
+    beforeEach(clear);
+    afterEach(clear);
+
+    function keyOf(name: string): string {
+      return `${ingest.store.shards[0]?.prefix}${name}`;
+    }
+
+    async function add(kind: 'events' | 'deliveries', n: number): Promise<void> {
+      const { redis } = ingest.store;
+      if (kind === 'deliveries') await redis.hset(keyOf('out'), `${n}`, '1-1');
+      else if (n === 1) await redis.xadd(keyOf('events'), '*', 'e', 'feeds/full\ntest a');
+      // Most wait for their source's turn to enter the stream.
+      else await redis.incr(keyOf('queued'));
+    }
+
+    test.each(['events', 'deliveries'] as const)('as many %s as the limit are an overload', async (kind) => {
+      const check = (): OverloadCheck => new OverloadCheck(ingest.store, { ...defaultLoadLimits, [kind]: 3 }, () => 0);
+      for (const n of [1, 2]) await add(kind, n);
+      await check().pass();
+      await add(kind, 3);
+      await expect(check().pass()).rejects.toMatchObject({
+        code: 'overloaded',
+        message: expect.stringMatching(`3 ${kind}`),
+      });
     });
-    await store.redis.del(key);
   });
 
   test('Redis is asked about its load once for many events, not once each', async () => {

@@ -3,6 +3,7 @@ import { createServer } from '@posthorn/http/server';
 import { type JobQueues, openJobQueues } from '@posthorn/store/queues';
 import { createSecretBox, newSecretKey } from '@posthorn/store/secret-box';
 import { openStore, type Store } from '@posthorn/store/store';
+import { createGroups } from '@posthorn/store/streams';
 import { createGuard } from '@posthorn/transports/guard/guard';
 import { isSecretKey } from '@posthorn/transports/known';
 import pino from 'pino';
@@ -83,6 +84,8 @@ export async function startTestApi(): Promise<TestApi> {
   });
   // Making the api keeps this process busy, on a slow machine for longer than a connection may take: that comes first.
   await vi.waitFor(() => store.redis.ping(), { timeout: 30_000 });
+  // As a worker does when it starts: what comes later is handed out once.
+  for (const shard of store.shards) await createGroups(store, shard);
   const queues = openJobQueues(redis.url, ignore);
   const guard = createGuard({
     allowedNetworks: [],

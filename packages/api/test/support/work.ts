@@ -1,5 +1,6 @@
 import type { Attempt } from '@posthorn/core/attempt';
 import { hashContent } from '@posthorn/core/posted-event';
+import { hookSourcesOf } from '@posthorn/core/source';
 import { acceptEvents } from '@posthorn/store/accept-events';
 import { encodeAttempt, packProfile } from '@posthorn/store/delivery-record';
 import { fanOut } from '@posthorn/store/fan-out';
@@ -8,19 +9,12 @@ import { packBody } from '@posthorn/store/rendering';
 import { redisTimeMs } from '@posthorn/store/retention-run';
 import { type SettleAction, settle } from '@posthorn/store/settle';
 import type { Store } from '@posthorn/store/store';
-import {
-  createGroups,
-  decodeDeliveryEntry,
-  decodeEventEntry,
-  type RawEntry,
-  type WorkStream,
-} from '@posthorn/store/streams';
+import { decodeDeliveryEntry, decodeEventEntry, type RawEntry, type WorkStream } from '@posthorn/store/streams';
 
-/** Stores an event as ingest would, and fans it out to all hooks of its source, or of others. */
+/** Stores an event as ingest would, and fans it out to all hooks that hear its source. */
 export async function publish(
   store: Store,
   event: { id: string; source: string; type?: string; data?: string },
-  sources: string[] = [event.source],
 ): Promise<void> {
   const whole = {
     type: 'package.added',
@@ -30,12 +24,15 @@ export async function publish(
     ...event,
   };
   await acceptEvents(store, [{ ...whole, contentHash: hashContent(whole) }]);
+  const sources = hookSourcesOf(event.source);
   const heard = await Promise.all(sources.map((source) => hooksOf(store, source)));
   const versions = heard.map(({ version }) => version);
   const hooks = heard.flatMap((one) => one.hooks.map(({ id }) => id));
   for (const raw of await read(store, 'events')) {
     const { entry, events } = decodeEventEntry(raw);
-    await fanOut(store, shardOf(store), [{ entry, sources, versions, events: events.map(({ id }) => ({ id, hooks })) }]);
+    await fanOut(store, shardOf(store), [
+      { entry, sources, versions, events: events.map(({ id }) => ({ id, hooks })) },
+    ]);
   }
 }
 
@@ -101,9 +98,7 @@ export async function attemptAll(
 
 /** Everything on a work stream that nobody has read yet. */
 export async function read(store: Store, stream: WorkStream): Promise<RawEntry[]> {
-  const shard = shardOf(store);
-  await createGroups(store, shard);
-  const key = shard.prefix + stream;
+  const key = shardOf(store).prefix + stream;
   const reply = await store.redis.xreadgroup('GROUP', 'w', 'tester', 'STREAMS', key, '>');
   return reply?.[0]?.[1] ?? [];
 }
