@@ -29,8 +29,9 @@ afterAll(async () => {
   await system?.close();
 });
 
-async function post(source: string, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, (_, i) => `${source.split('/')[1]}-${i}`);
+/** Posts events together: what they become has entries in common, as far as there is room for it at once. */
+async function post(source: string, count: number, from = 0): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, i) => `${source.split('/')[1]}-${from + i}`);
   const events = ids.map((id) => ({ id, source, type: 'package.added', data: { PackageIdentifier: id } }));
   const response = await fetch(`${system.ingest.url}/v1/events/batch`, {
     method: 'POST',
@@ -39,6 +40,21 @@ async function post(source: string, count: number): Promise<string[]> {
   });
   expect(response.status).toBe(202);
   return ids;
+}
+
+/** Posts events one after the other, so that each delivery to the one hook of their source has an entry of its own. */
+async function postSingly(source: string, count: number): Promise<string[]> {
+  const before = await countOpen();
+  const ids: string[] = [];
+  for (let i = 0; i < count; i++) {
+    ids.push(...(await post(source, 1, i)));
+    await until(async () => (await countOpen()) === before + ids.length, 5);
+  }
+  return ids;
+}
+
+async function countOpen(): Promise<number> {
+  return (await redis.hlen('{p0}out')) + (await redis.scard('{p0}waiting'));
 }
 
 /** The deliveries of a source, once all are delivered. */
@@ -95,7 +111,7 @@ it('deliveries taken out of a line and, unread, out of the stream by hand are fo
   const receiver = await startBlockedReceiver();
   await system.feed('held');
   const hook = await system.hook('held', `${receiver.url}/held`, { events: ['*'], policy: patient });
-  const ids = await post('feeds/held', 10);
+  const ids = await postSingly('feeds/held', 10);
   // Two at the receiver, two more in the stream, six in line.
   await system.eventually(
     async () => [await redis.zcard(`{p0}line:${hook.id}`), receiver.open],
@@ -122,22 +138,25 @@ it('deliveries taken out of a line and, unread, out of the stream by hand are fo
   await receiver.close();
 });
 
-it('a delivery whose entry is taken from under the worker that has it arrives once', async () => {
+it('deliveries whose entry is taken from under the worker that has it arrive once', async () => {
   const receiver = await startBlockedReceiver();
   await system.feed('ghost');
   await system.hook('ghost', `${receiver.url}/ghost`, { events: ['*'], policy: patient });
-  await post('feeds/ghost', 1);
+  const ids = await post('feeds/ghost', 4);
+  // Two at the receiver, two wait in the worker for room.
   await system.eventually(
     async () => receiver.open,
-    (open) => open === 1,
+    (open) => open === 2,
   );
-  const [entry] = await redis.xrange('{p0}deliveries', '-', '+');
-  await redis.xdel('{p0}deliveries', entry?.[0] ?? '');
-  expect(await sweeps.sweep()).toEqual({ open: 1, lost: 0, twice: 0 });
+  const [entry, ...more] = await redis.xrange('{p0}deliveries', '-', '+');
+  expect(more).toEqual([]);
+  expect(await redis.xdel('{p0}deliveries', entry?.[0] ?? '')).toBe(1);
+  expect(await sweeps.sweep()).toEqual({ open: 4, lost: 0, twice: 0 });
   receiver.unblock();
-  await delivered('feeds/ghost', 1);
+  await delivered('feeds/ghost', 4);
   expect(await sweeps.sweep()).toEqual({ open: 0, lost: 0, twice: 0 });
-  expect(receiver.arrivals).toHaveLength(1);
+  expect(missing(receiver.arrivals, ['/ghost'], ids)).toEqual([]);
+  expect(receiver.arrivals).toHaveLength(4);
   await receiver.close();
 });
 
@@ -145,7 +164,7 @@ it('deliveries whose entries no worker comes to are handed out again: what a wor
   const receiver = await startBlockedReceiver();
   await system.feed('stranded');
   const hook = await system.hook('stranded', `${receiver.url}/stranded`, { events: ['*'], policy: patient });
-  const ids = await post('feeds/stranded', 4);
+  const ids = await postSingly('feeds/stranded', 4);
   await system.eventually(
     async () => [await redis.hlen('{p0}out'), receiver.open],
     ([inStream, open]) => inStream === 4 && open === 2,
@@ -164,6 +183,30 @@ it('deliveries whose entries no worker comes to are handed out again: what a wor
   receiver.unblock();
   await delivered('feeds/stranded', 4);
   expect(missing(receiver.arrivals, ['/stranded'], ids)).toEqual([]);
+  expect(duplicates(receiver.arrivals)).toBe(0);
+  expect(await redis.hget(`{p0}gate:${hook.id}`, 'out')).toBe('0');
+  await receiver.close();
+});
+
+it('an entry of several deliveries whose worker is taken for a stranger is handed out again: what it has of them arrives once', async () => {
+  const receiver = await startBlockedReceiver();
+  await system.feed('stranger');
+  const hook = await system.hook('stranger', `${receiver.url}/stranger`, { events: ['*'], policy: patient });
+  const ids = await post('feeds/stranger', 4);
+  await system.eventually(
+    async () => receiver.open,
+    (open) => open === 2,
+  );
+  const worker = firstWorker();
+  const linesBefore = worker.lines.length;
+  expect(await redis.xgroup('DELCONSUMER', '{p0}deliveries', 'w', await workerId(worker))).toBe(1);
+
+  expect(await sweeps.sweep()).toEqual({ open: 4, lost: 4, twice: 0 });
+  await until(() => worker.lines.slice(linesBefore).some((line) => line.includes('handed out again')));
+  expect((await sweeps.sweep()).lost).toBe(0);
+  receiver.unblock();
+  await delivered('feeds/stranger', 4);
+  expect(missing(receiver.arrivals, ['/stranger'], ids)).toEqual([]);
   expect(duplicates(receiver.arrivals)).toBe(0);
   expect(await redis.hget(`{p0}gate:${hook.id}`, 'out')).toBe('0');
   await receiver.close();

@@ -18,8 +18,9 @@ export async function workerId(process: Pick<PosthornProcess, 'line'>): Promise<
 
 /** A delivery that a worker has read and not settled. */
 export interface Unsettled {
-  /** The entry of the delivery stream that it was read with. */
+  /** The entry of the delivery stream that it was read with, and how many deliveries that lists, settled ones too. */
   entry: string;
+  listed: number;
   delivery: number;
   hook: number;
   /** Event id. */
@@ -33,13 +34,13 @@ export async function unsettledOf(redis: Redis, worker: string): Promise<Unsettl
   const pipeline = redis.pipeline();
   for (const [id] of pending) pipeline.xrange(key, id, id);
   const raws = ((await pipeline.exec()) ?? []).flatMap(([, found]) => found as RawEntry[]);
-  const read = raws.flatMap(decodeDeliveryEntry);
+  const read = raws.map(decodeDeliveryEntry).flatMap((all) => all.map((one) => ({ ...one, listed: all.length })));
   if (read.length === 0) return [];
   // An entry may list what is settled already, and goes with the last of it.
   const out = await redis.hmget(`${prefix}out`, ...read.map(({ delivery }) => String(delivery)));
   return read
     .filter(({ entry }, i) => out[i] === entry)
-    .map(({ entry, delivery, hook, event }) => ({ entry, delivery, hook, event: event.slice(event.indexOf('|') + 1) }));
+    .map(({ event, ...one }) => ({ ...one, event: event.slice(event.indexOf('|') + 1) }));
 }
 
 /** How many entries of both streams a worker has read and not settled. */

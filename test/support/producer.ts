@@ -25,6 +25,8 @@ export interface ProducerOptions {
   pauseMs: number;
   /** Events at the most. */
   atMost?: number;
+  /** Events per request: more than one are posted as a batch. Default 1. */
+  perRequest?: number;
   /** No answer for this long is none, in milliseconds. Default 30 000. */
   patienceMs?: number;
 }
@@ -33,16 +35,16 @@ export interface ProducerOptions {
 export function startProducer(options: ProducerOptions): Producer {
   const accepted = new Set<string>();
   const refusals = new Map<number, number>();
-  const { atMost = Number.POSITIVE_INFINITY } = options;
+  const { atMost = Number.POSITIVE_INFINITY, perRequest = 1 } = options;
   let begun = 0;
   let alwaysSaidWhen = true;
   let stopped = false;
 
-  async function post(id: string): Promise<void> {
+  async function post(ids: readonly string[]): Promise<void> {
     for (;;) {
-      const { status, retryAfter } = await postEvent(options, id);
+      const { status, retryAfter } = await postEvents(options, ids);
       if (status === 202) {
-        accepted.add(id);
+        for (const id of ids) accepted.add(id);
         return;
       }
       refusals.set(status, (refusals.get(status) ?? 0) + 1);
@@ -53,7 +55,9 @@ export function startProducer(options: ProducerOptions): Producer {
 
   async function work(): Promise<void> {
     while (!stopped && begun < atMost) {
-      await post(`e-${begun++}`);
+      const first = begun;
+      begun = Math.min(first + perRequest, atMost);
+      await post(Array.from({ length: begun - first }, (_, i) => `e-${first + i}`));
       await sleep(options.pauseMs);
     }
   }
@@ -75,15 +79,17 @@ export function startProducer(options: ProducerOptions): Producer {
   };
 }
 
-async function postEvent(
-  { url, token, source, patienceMs = 30_000 }: ProducerOptions,
-  id: string,
+/** A batch is answered 202 only when each of its events is accepted. */
+async function postEvents(
+  { url, token, source, perRequest = 1, patienceMs = 30_000 }: ProducerOptions,
+  ids: readonly string[],
 ): Promise<{ status: number; retryAfter: string | null }> {
+  const events = ids.map((id) => ({ id, source, type: 'package.added', data: { PackageIdentifier: id } }));
   try {
-    const response = await fetch(`${url}/v1/events`, {
+    const response = await fetch(`${url}/v1/events${perRequest > 1 ? '/batch' : ''}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ id, source, type: 'package.added', data: { PackageIdentifier: id } }),
+      body: JSON.stringify(perRequest > 1 ? events : events[0]),
       signal: AbortSignal.timeout(patienceMs),
     });
     await response.arrayBuffer();
