@@ -41,7 +41,8 @@ export function dialectOf(hook: Pick<Hook, 'dialect' | 'source'> & Partial<Pick<
 
 function defaultDialect(source: string): DialectName {
   // The first part of a source id is its kind; asked for every attempt, so not parsed in full.
-  const [kind = ''] = source.split('/', 1);
+  const end = source.indexOf('/');
+  const kind = end < 0 ? source : source.slice(0, end);
   if (!Object.hasOwn(defaults, kind)) throw new Error(`A hook can't be on "${source}", which is not a source id`);
   return defaults[kind as SourceKind];
 }

@@ -258,10 +258,10 @@ const profileSchema = z.object({
   headers: z.record(z.string(), z.string().nullable()),
 });
 
-/** Shortens a header's value where it says only what the record says already. */
-export function packHeaderValue(value: string, eventGuid: string, atMs: number): HeaderValue {
-  if (value === eventGuid) return 0;
-  return value === unixSecond(atMs) ? 1 : value;
+/** Shortens the values of an attempt's own headers where they say only what the record says already. */
+export function packHeaderValues(values: readonly string[], eventGuid: string, atMs: number): HeaderValue[] {
+  const second = unixSecond(atMs);
+  return values.map((value) => (value === eventGuid ? 0 : value === second ? 1 : value));
 }
 
 function unixSecond(atMs: number): string {

@@ -5,7 +5,7 @@ import {
   decodeDelivery,
   encodeAttempt,
   joinRequest,
-  packHeaderValue,
+  packHeaderValues,
   packProfile,
   type StoredAttempt,
 } from '../src/delivery-record.ts';
@@ -165,7 +165,7 @@ describe('a request', () => {
       secretHeaders: [],
     });
     const atMs = 1_700_000_000_999;
-    const headerValues = Object.values(sent).map((own) => packHeaderValue(own, 'the-guid', atMs));
+    const headerValues = packHeaderValues(Object.values(sent), 'the-guid', atMs);
     expect([ownHeaders, headerValues]).toEqual([
       ['empty', 'id', 'at'],
       ['', 0, 1],

@@ -2,7 +2,7 @@ import type { AttemptResult } from '@posthorn/core/attempt';
 import { type Event, eventGuid } from '@posthorn/core/event';
 import type { FailureReason } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
-import { encodeAttempt, type HeaderValue, packHeaderValue } from '@posthorn/store/delivery-record';
+import { encodeAttempt, type HeaderValue, packHeaderValues } from '@posthorn/store/delivery-record';
 import type { Pace, SettleAction, Settlement, SharedText } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptReport } from '@posthorn/transports/transport';
@@ -65,8 +65,8 @@ function hookTextsOf({ profile, body, bodyGoesWith }: RequestTexts): SharedText[
 
 /** The values of the headers that are this attempt's own. */
 function ownValues({ request, atMs }: AttemptReport, { profile }: RequestTexts, event: Event): HeaderValue[] {
-  const guid = eventGuid(event);
-  return profile.ownHeaders.map((name) => packHeaderValue(request?.headers[name] ?? '', guid, atMs));
+  const values = profile.ownHeaders.map((name) => request?.headers[name] ?? '');
+  return packHeaderValues(values, eventGuid(event), atMs);
 }
 
 /** How a delivery is settled that ends without an attempt: its hook is deleted or switched off. */
