@@ -79,7 +79,7 @@ export function startProducer(options: ProducerOptions): Producer {
   };
 }
 
-/** A batch is answered 202 only when each of its events is accepted. */
+/** A batch may be answered 202 with events refused in it: the status is that of the first one, if there is any. */
 async function postEvents(
   { url, token, source, perRequest = 1, patienceMs = 30_000 }: ProducerOptions,
   ids: readonly string[],
@@ -92,8 +92,10 @@ async function postEvents(
       body: JSON.stringify(perRequest > 1 ? events : events[0]),
       signal: AbortSignal.timeout(patienceMs),
     });
-    await response.arrayBuffer();
-    return { status: response.status, retryAfter: response.headers.get('retry-after') };
+    const text = await response.text();
+    const { results = [] } = (response.status === 202 ? JSON.parse(text) : {}) as { results?: { status: number }[] };
+    const refused = results.find(({ status }) => status !== 202);
+    return { status: refused?.status ?? response.status, retryAfter: response.headers.get('retry-after') };
   } catch {
     return { status: 0, retryAfter: null };
   }
