@@ -239,18 +239,21 @@ export class ShardWorker {
   async #reclaimDeliveries(signal: AbortSignal): Promise<number> {
     const { worker } = this.#deps;
     const pending = await pendingOf(this.#store, this.#shard, 'deliveries', worker, pendingPage, onItsWayMs);
-    const lost = pending.filter((id) => !this.#slots.has(id));
+    const lost = this.#notHeld(pending);
     while (lost.length > 0) {
       await this.#slots.forRoom(signal);
       if (signal.aborted) break;
       // What came late after all may have been taken up while this waited.
-      const next = lost
-        .splice(0, Math.min(this.#slots.room, deliveryEntriesPerRead))
-        .filter((id) => !this.#slots.has(id));
+      const next = this.#notHeld(lost.splice(0, Math.min(this.#slots.room, deliveryEntriesPerRead)));
       const claimed = await claimOwn(this.#store, this.#shard, 'deliveries', worker, next);
       await this.#deliverer.start(claimed.flatMap(toWork), signal);
     }
     return reclaimEveryMs;
+  }
+
+  #notHeld(entries: readonly string[]): string[] {
+    const held = this.#slots.entries();
+    return entries.filter((entry) => !held.has(entry));
   }
 }
 

@@ -9,7 +9,15 @@ const lookEveryMs = 200;
 /** How many slow attempts there may be for each place: they hold memory and a socket, but hardly any time. */
 const slowPerPlace = 4;
 
-type Held = Pick<DeliveryEntry, 'entry' | 'delivery'>;
+type Delivery = Pick<DeliveryEntry, 'entry' | 'delivery'>;
+
+/** A delivery that is held: it waits for a place, has one, or is slow and has none any more. */
+interface Held {
+  entry: string;
+  state: 'waiting' | 'placed' | 'slow';
+  /** Since when it has, or had, its place: whole milliseconds. */
+  sinceMs: number;
+}
 
 /**
  * What a worker holds of one shard's delivery stream: the deliveries it has been handed
@@ -18,17 +26,16 @@ type Held = Pick<DeliveryEntry, 'entry' | 'delivery'>;
  * After a second it leaves its place and counts among the slow ones, which have a
  * bound of their own: receivers that hang until timeout
  * must not take the places of those that answer (design.md section 6).
+ *
+ * All of them are in one map, and not in one for each state: a map that is always added to and deleted from is copied
+ * again and again as it runs full of what was deleted, which costs more than to look through it now and then.
  */
 export class Slots {
   readonly #size: number;
   readonly #now: () => number;
-  /** Deliveries that have no place yet. */
-  readonly #unplaced = new Set<number>();
-  /** Deliveries that take a place, in the order in which they took it, and since when. */
-  readonly #placed = new Map<number, number>();
-  readonly #slow = new Set<number>();
-  /** Entries of which something is held, and how much. */
-  readonly #entries = new Map<string, number>();
+  readonly #held = new Map<number, Held>();
+  #placed = 0;
+  #slow = 0;
   readonly #timer: NodeJS.Timeout;
   #waiting: (() => void)[] = [];
   #waitingForNone: (() => void) | undefined;
@@ -45,53 +52,61 @@ export class Slots {
 
   /** Free places. */
   get room(): number {
-    return this.#size - this.#placed.size;
+    return this.#size - this.#placed;
   }
 
   /** Deliveries that have, or had, a place. */
   get started(): number {
-    return this.#placed.size + this.#slow.size;
+    return this.#placed + this.#slow;
   }
 
   /** Deliveries held now. */
   get count(): number {
-    return this.#unplaced.size + this.#placed.size + this.#slow.size;
+    return this.#held.size;
   }
 
-  /** Whether something of an entry is held. */
-  has(entry: string): boolean {
-    return this.#entries.has(entry);
+  /** The entries of which something is held now. */
+  entries(): Set<string> {
+    const entries = new Set<string>();
+    for (const { entry } of this.#held.values()) entries.add(entry);
+    return entries;
   }
 
   /** Holds a delivery that has no place yet; false when it is held already. */
-  hold({ entry, delivery }: Held): boolean {
-    if (this.#unplaced.has(delivery) || this.#placed.has(delivery) || this.#slow.has(delivery)) return false;
-    this.#unplaced.add(delivery);
-    this.#entries.set(entry, (this.#entries.get(entry) ?? 0) + 1);
+  hold({ entry, delivery }: Delivery): boolean {
+    if (this.#held.has(delivery)) return false;
+    this.#held.set(delivery, { entry, state: 'waiting', sinceMs: 0 });
     return true;
   }
 
   /** Gives a delivery that is held a place. */
-  place({ delivery }: Held): void {
-    if (this.#unplaced.delete(delivery)) this.#placed.set(delivery, this.#now());
+  place({ delivery }: Delivery): void {
+    const held = this.#held.get(delivery);
+    if (held?.state !== 'waiting') return;
+    held.state = 'placed';
+    held.sinceMs = Math.floor(this.#now());
+    this.#placed += 1;
   }
 
   /** Holds a delivery no longer, and gives its place back. */
-  free({ entry, delivery }: Held): void {
-    if (!this.#placed.delete(delivery) && !this.#unplaced.delete(delivery)) this.#slow.delete(delivery);
-    const left = (this.#entries.get(entry) ?? 0) - 1;
-    if (left > 0) this.#entries.set(entry, left);
-    else this.#entries.delete(entry);
+  free({ delivery }: Delivery): void {
+    const held = this.#held.get(delivery);
+    if (held === undefined) return;
+    this.#held.delete(delivery);
+    if (held.state === 'placed') this.#placed -= 1;
+    else if (held.state === 'slow') this.#slow -= 1;
     this.#wake();
   }
 
   /** Lets slow attempts leave their places, as far as their own bound goes. */
   setSlowAside(): void {
     const slowSince = this.#now() - slowAfterMs;
-    for (const [delivery, since] of this.#placed) {
-      if (since > slowSince || this.#slow.size >= this.#size * slowPerPlace) break;
-      this.#placed.delete(delivery);
-      this.#slow.add(delivery);
+    for (const held of this.#held.values()) {
+      if (this.#slow >= this.#size * slowPerPlace) break;
+      if (held.state !== 'placed' || held.sinceMs > slowSince) continue;
+      held.state = 'slow';
+      this.#placed -= 1;
+      this.#slow += 1;
     }
     this.#wake();
   }

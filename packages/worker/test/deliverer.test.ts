@@ -199,13 +199,13 @@ describe('an attempt', () => {
     await vi.waitFor(() => expect(slots.count).toBe(2), patience);
     for (const delivery of [1, 3]) {
       // As long as one of them is held, nobody claims the entry.
-      expect(slots.has(entryOf().entry)).toBe(true);
+      expect(slots.entries().has(entryOf().entry)).toBe(true);
       end(delivery);
       await vi.waitFor(() => expect(settled.at(-1)).toMatchObject({ delivery, action: 'delivered' }), patience);
     }
     expect(settled).toHaveLength(2);
     expect(slots).toMatchObject({ count: 0, room: 10 });
-    expect(slots.has(entryOf().entry)).toBe(false);
+    expect(slots.entries().has(entryOf().entry)).toBe(false);
   });
 
   test('asks for a hook that is over to be switched off, before it is settled', async () => {

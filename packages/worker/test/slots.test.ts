@@ -37,11 +37,16 @@ describe('slots', () => {
       false,
       true,
     ]);
-    expect([slots.count, slots.has('1-0'), slots.has('shared'), slots.has('3-0')]).toEqual([2, true, false, false]);
+    expect([
+      slots.count,
+      slots.entries().has('1-0'),
+      slots.entries().has('shared'),
+      slots.entries().has('3-0'),
+    ]).toEqual([2, true, false, false]);
     slots.place(alone(1));
     expect(slots.hold(alone(1))).toBe(false);
     slots.free(alone(1));
-    expect([slots.count, slots.has('1-0'), slots.hold(alone(1))]).toEqual([1, false, true]);
+    expect([slots.count, slots.entries().has('1-0'), slots.hold(alone(1))]).toEqual([1, false, true]);
   });
 
   test('give a place only to what they hold, which has it until it is freed', () => {
@@ -74,10 +79,10 @@ describe('slots', () => {
     slots.place(shared(2));
     expect(slots).toMatchObject({ count: 3, started: 2, room: 1 });
     for (const delivery of [2, 3, 1]) {
-      expect(slots.has('shared')).toBe(true);
+      expect(slots.entries().has('shared')).toBe(true);
       slots.free(shared(delivery));
     }
-    expect(slots.has('shared')).toBe(false);
+    expect(slots.entries().has('shared')).toBe(false);
     expect(slots).toMatchObject({ count: 0, started: 0, room: 2 });
     slots.close();
   });
@@ -211,7 +216,7 @@ describe('slow attempts', () => {
       count: 2,
       started: 2,
     });
-    expect(slots.has('1-0')).toBe(true);
+    expect(slots.entries().has('1-0')).toBe(true);
     expect(slots.hold(alone(1))).toBe(false);
     slots.free(alone(1));
     slots.free(alone(2));
