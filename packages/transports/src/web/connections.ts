@@ -3,7 +3,7 @@ import type { Target } from './target.ts';
 
 /** What connections are made with, and how many are kept. */
 export interface ConnectionsOptions extends ConnectionOptions {
-  /** How many idle connections are kept over all origins; the oldest goes first. */
+  /** How many idle connections are kept over all origins; the oldest of the origin that has had some for longest goes first. */
   maxIdle: number;
 }
 
@@ -16,8 +16,7 @@ export interface ConnectionsOptions extends ConnectionOptions {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #idleByKey = new Map<string, Connection[]>();
-  /** All idle connections, the oldest first. */
-  readonly #idle = new Set<Connection>();
+  #idle = 0;
   #closed = false;
 
   constructor(options: ConnectionsOptions) {
@@ -26,7 +25,7 @@ export class Connections {
 
   /** How many connections are idle. */
   get idle(): number {
-    return this.#idle.size;
+    return this.#idle;
   }
 
   /** A connection to a target, idle until now or, with `fresh`, always a new one. */
@@ -37,7 +36,7 @@ export class Connections {
       const connection = known.pop();
       if (connection === undefined) break;
       if (known.length === 0) this.#idleByKey.delete(key);
-      this.#idle.delete(connection);
+      this.#idle -= 1;
       if (connection.reusable) {
         connection.opening = null;
         return connection;
@@ -55,24 +54,28 @@ export class Connections {
     const known = this.#idleByKey.get(connection.key);
     if (known === undefined) this.#idleByKey.set(connection.key, [connection]);
     else known.push(connection);
-    this.#idle.add(connection);
-    if (this.#idle.size > this.#options.maxIdle) {
-      const [oldest] = this.#idle;
-      if (oldest !== undefined) this.#forget(oldest);
-    }
+    this.#idle += 1;
+    if (this.#idle > this.#options.maxIdle) this.#dropOldest();
   }
 
   /** Closes all idle connections; those in use are closed when they are given back. */
   close(): void {
     this.#closed = true;
-    for (const connection of this.#idle) this.#forget(connection);
+    while (this.#idle > 0) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const [known] = this.#idleByKey.values();
+    if (known?.[0] !== undefined) this.#forget(known[0]);
   }
 
   /** Closes a connection if it is idle. One in use is its taker's to end. */
   #forget(connection: Connection): void {
-    if (!this.#idle.delete(connection)) return;
     const known = this.#idleByKey.get(connection.key) ?? [];
-    known.splice(known.indexOf(connection), 1);
+    const at = known.indexOf(connection);
+    if (at < 0) return;
+    known.splice(at, 1);
+    this.#idle -= 1;
     if (known.length === 0) this.#idleByKey.delete(connection.key);
     connection.close();
   }
