@@ -5,6 +5,7 @@ import type { DialectHook } from '../dialect.ts';
 export function signingSecrets({ config, retired_secrets = [] }: DialectHook, nowMs: number): string[] {
   const { secret } = config;
   if (!secret) return [];
+  if (retired_secrets.length === 0) return [secret];
   return [secret, ...retired_secrets.filter(({ until }) => Date.parse(until) > nowMs).map((retired) => retired.secret)];
 }
 
