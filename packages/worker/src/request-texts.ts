@@ -18,6 +18,8 @@ const maxTemplates = 20;
 
 interface Known {
   profile: StoredProfile & SharedText;
+  /** Of the request that `profile` is of; transports use one array for all that are made alike. */
+  attemptHeaders: readonly string[];
   headerCount: number;
   templates: Map<string, SharedText>;
   /** The template that the last body fitted. */
@@ -59,18 +61,21 @@ export class RequestTextSplitter {
   }
 
   #known(hook: Hook, request: SentRequest): Known {
-    const headerCount = Object.keys(request.headers).length;
     const known = this.#hooks.get(hook);
+    const { attemptHeaders } = request;
+    if (known?.attemptHeaders === attemptHeaders) return known;
+    const headerCount = Object.keys(request.headers).length;
     // A dialect may leave a header out for some events: that is another profile.
     if (
       known?.headerCount === headerCount &&
-      known.profile.ownHeaders.length === request.attemptHeaders.length &&
-      known.profile.ownHeaders.every((name) => request.attemptHeaders.includes(name))
+      known.profile.ownHeaders.length === attemptHeaders.length &&
+      known.profile.ownHeaders.every((name) => attemptHeaders.includes(name))
     ) {
       return known;
     }
     const fresh: Known = {
       profile: { ...packProfile(request), isStored: false },
+      attemptHeaders,
       headerCount,
       templates: known?.templates ?? new Map(),
       latest: known?.latest,

@@ -96,12 +96,12 @@ export function createServiceHttp(options: ServiceHttpOptions): ServiceHttp {
     const target = readTarget(request.url);
     const { method, body = '', secretHeaders = ['authorization'] } = request;
     const bytes = Buffer.from(body);
-    const own: Record<string, string> = { host: target.host, connection: 'keep-alive' };
-    const headers = { ...own, ...headersOf(request) };
+    const given = headersOf(request);
+    const headers: Record<string, string> = { host: target.host, connection: 'keep-alive', ...given };
     if (request.body !== undefined) headers['content-length'] = String(bytes.length);
     const attemptHeaders = request.body === undefined ? [] : ['content-length'];
     const sent = { method, url: target.origin + target.path, headers, body, attemptHeaders, secretHeaders };
-    return { target, insecureSsl: false, sent, bytes };
+    return { target, insecureSsl: false, sent, headers: Object.entries(given).flat(), bytes };
   }
 
   function exchange(request: ServiceRequest, limits: ServiceLimits): Promise<Exchanged> {

@@ -115,11 +115,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Interruptible {
   }
 
   #dispatch(): void {
-    const { target, sent, bytes } = this.#parts.request;
-    this.#connection.client.dispatch(
-      { path: target.path, method: sent.method, headers: sent.headers, body: bytes },
-      this,
-    );
+    const { target, sent, headers, bytes } = this.#parts.request;
+    this.#connection.client.dispatch({ path: target.path, method: sent.method, headers, body: bytes }, this);
   }
 
   /**

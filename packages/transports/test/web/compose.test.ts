@@ -1,11 +1,13 @@
-import { dialectOf } from '@posthorn/dialects/dialects';
+import type { Dialect } from '@posthorn/dialects/dialect';
+import { dialectOf, dialects } from '@posthorn/dialects/dialects';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { composeRequest, reservedHeaders } from '../../src/web/compose.ts';
+import { composeRequest, reservedHeaders, undiciHeaders } from '../../src/web/compose.ts';
 import { createTargetReader } from '../../src/web/target.ts';
 import { event, hookTo, plain } from '../attempt.ts';
 
 const readTarget = createTargetReader();
+const { github } = dialects;
 
 function compose(url: string, headers: Record<string, string> = {}, more: { type?: string; insecure_ssl?: '1' } = {}) {
   const hook = hookTo(url, { headers, ...(more.insecure_ssl ? { insecure_ssl: '1' } : {}) });
@@ -68,6 +70,39 @@ describe('composeRequest', () => {
         expect(Object.keys(sent.headers).at(-1)).toBe('content-length');
       }),
     );
+  });
+
+  it('hands undici every header but those that it writes itself, in the same order', () => {
+    const { sent, headers } = compose('http://example.com/', { 'X-Own': '1', Connection: 'close' });
+    const pairs = Array.from({ length: headers.length / 2 }, (_, i) => headers.slice(2 * i, 2 * i + 2));
+    expect(pairs).toEqual(Object.entries(sent.headers).filter(([name]) => !undiciHeaders.has(name)));
+    expect(pairs.map(([name]) => name)).toEqual(['Content-Type', 'User-Agent', 'X-Own', 'X-Event', 'X-At']);
+  });
+
+  it('takes nothing of one attempt into another of the same hook, whatever changed between them', () => {
+    const hook = hookTo('https://a.example/', { headers: { 'X-Own': '1', 'X-More': 'own' } });
+    const more: Dialect = { ...plain, attemptHeaders: () => ({ 'x-more': 'm', 'user-agent': 'Other' }) };
+    const parts = { event, hook, dialect: plain, target: readTarget('https://a.example/'), nowMs: 1, enterprise: null };
+    const elsewhere = { ...parts, target: readTarget('https://b.example/') };
+    const later = { ...parts, nowMs: 2, event: { ...event, id: 'another', data: '{}' } };
+    const enterprise = { version: '3.15.0', host: 'ghe.example' };
+    const all = [parts, later, elsewhere, { ...parts, dialect: more }, { ...parts, dialect: github }];
+    const turns = [...all, { ...parts, dialect: github, enterprise }, ...all.toReversed()];
+    // Kept from one turn to the next, all of them must still be what each is by itself.
+    const inTurn = turns.map((one) => composeRequest(one));
+    const alone = turns.map((one) => composeRequest({ ...one, hook: structuredClone(hook) }));
+    expect(inTurn).toEqual(alone);
+    expect(inTurn[3]?.sent.headers).toEqual({
+      host: 'a.example',
+      connection: 'keep-alive',
+      'Content-Type': 'application/json',
+      'User-Agent': 'Other',
+      'X-Own': '1',
+      'X-More': 'm',
+      'content-length': '28',
+    });
+    expect(inTurn[3]?.sent.secretHeaders).toEqual(['X-Own']);
+    expect(inTurn[0]?.sent.secretHeaders).toEqual(['X-Own', 'X-More']);
   });
 
   it('knows whether any certificate is taken', () => {
