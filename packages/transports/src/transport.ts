@@ -24,7 +24,10 @@ export interface AttemptJob {
 
 /** A request as it was sent, split so that what repeats is stored once (see store's delivery record). */
 export interface SentRequest extends AttemptRequest {
-  /** Names of the headers whose values belong to this attempt alone. */
+  /**
+   * Names of the headers whose values belong to this attempt alone. Of one hook, requests that share this very array
+   * differ in nothing but those values and the body.
+   */
   attemptHeaders: readonly string[];
   /** Names of the headers whose values are the hook owner's secret: logs and stores mask them. */
   secretHeaders: readonly string[];

@@ -18,7 +18,7 @@ const maxTemplates = 20;
 
 interface Known {
   profile: StoredProfile & SharedText;
-  /** Of the request that `profile` is of; transports use one array for all that are made alike. */
+  /** The very array of the request that `profile` is of. */
   attemptHeaders: readonly string[];
   headerCount: number;
   templates: Map<string, SharedText>;

@@ -117,6 +117,32 @@ describe('an attempt that was made', () => {
     expect(read(other.line).attempts).toMatchObject([{ bodyRef: other.eventText?.ref }]);
   });
 
+  test('has one profile for requests of a hook that differ only in the values of their own headers', () => {
+    const splitter = new RequestTextSplitter();
+    const [hook, event] = [hookOf(), eventOf()];
+    const profileOf = (headers: Record<string, string>, attemptHeaders: string[], of = hook) =>
+      splitter.split(of, event, {
+        method: 'POST',
+        url: 'https://a.example/',
+        headers,
+        body: '',
+        attemptHeaders,
+        secretHeaders: [],
+      }).profile;
+    const own = ['id'];
+    const profile = profileOf({ a: '1', id: '7' }, own);
+    expect(profileOf({ a: '1', id: '8' }, own)).toBe(profile);
+    expect(profileOf({ a: '1', id: '9' }, ['id'])).toBe(profile);
+    expect(profileOf({ a: '1', id: '7' }, own, hookOf())).not.toBe(profile);
+    const others = [
+      profileOf({ a: '1', id: '7', at: '0' }, ['id']),
+      profileOf({ a: '1', id: '7', at: '0' }, ['id', 'at']),
+      profileOf({ a: '1', id: '7', at: '0' }, ['at', 'a']),
+    ];
+    expect(others.map(({ ownHeaders }) => ownHeaders)).toEqual([['id'], ['id', 'at'], ['a', 'at']]);
+    expect(new Set([profile, ...others]).size).toBe(4);
+  });
+
   test('stores templates with the event once its hook has too many of them', () => {
     const splitter = new RequestTextSplitter();
     const hook = hookOf();

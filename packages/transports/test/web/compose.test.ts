@@ -79,30 +79,61 @@ describe('composeRequest', () => {
     expect(pairs.map(([name]) => name)).toEqual(['Content-Type', 'User-Agent', 'X-Own', 'X-Event', 'X-At']);
   });
 
-  it('takes nothing of one attempt into another of the same hook, whatever changed between them', () => {
+  describe('for the same hook again', () => {
     const hook = hookTo('https://a.example/', { headers: { 'X-Own': '1', 'X-More': 'own' } });
-    const more: Dialect = { ...plain, attemptHeaders: () => ({ 'x-more': 'm', 'user-agent': 'Other' }) };
-    const parts = { event, hook, dialect: plain, target: readTarget('https://a.example/'), nowMs: 1, enterprise: null };
-    const elsewhere = { ...parts, target: readTarget('https://b.example/') };
-    const later = { ...parts, nowMs: 2, event: { ...event, id: 'another', data: '{}' } };
-    const enterprise = { version: '3.15.0', host: 'ghe.example' };
-    const all = [parts, later, elsewhere, { ...parts, dialect: more }, { ...parts, dialect: github }];
-    const turns = [...all, { ...parts, dialect: github, enterprise }, ...all.toReversed()];
-    // Kept from one turn to the next, all of them must still be what each is by itself.
-    const inTurn = turns.map((one) => composeRequest(one));
-    const alone = turns.map((one) => composeRequest({ ...one, hook: structuredClone(hook) }));
-    expect(inTurn).toEqual(alone);
-    expect(inTurn[3]?.sent.headers).toEqual({
-      host: 'a.example',
-      connection: 'keep-alive',
-      'Content-Type': 'application/json',
-      'User-Agent': 'Other',
-      'X-Own': '1',
-      'X-More': 'm',
-      'content-length': '28',
+    const target = readTarget('https://a.example/');
+    const parts: Parameters<typeof composeRequest>[0] = {
+      event,
+      hook,
+      dialect: plain,
+      target,
+      nowMs: 1,
+      enterprise: null,
+    };
+    /** Names some of its headers for some events only, as GitHub's dialect does. */
+    const varying: Dialect = {
+      ...plain,
+      attemptHeaders: (attempt): Record<string, string> => {
+        const { type } = attempt.event;
+        if (type === 'more') return { 'x-at': 'now', 'x-more': 'own' };
+        return type === 'other' ? { 'x-more': 'other' } : { 'x-at': 'now' };
+      },
+    };
+    const other: Dialect = { ...plain, constantHeaders: () => ({ 'user-agent': 'Other' }) };
+
+    it('takes nothing from another attempt, whatever changed between them', () => {
+      const changes: Partial<typeof parts>[] = [
+        { nowMs: 2, event: { ...event, id: 'another', data: '{}' } },
+        { target: readTarget('https://b.example/') },
+        { dialect: other },
+        { dialect: github },
+        { dialect: github, enterprise: { version: '3.15.0', host: 'ghe.example' } },
+        ...['some', 'more', 'other', 'some'].map((type) => ({ dialect: varying, event: { ...event, type } })),
+      ];
+      const turns = [{}, ...changes, ...changes.flatMap((change) => [{}, change])].map((change) => ({
+        ...parts,
+        ...change,
+      }));
+      // Kept from one turn to the next, all of them must still be what each is by itself.
+      const inTurn = turns.map((one) => composeRequest(one));
+      const alone = turns.map((one) => composeRequest({ ...one, hook: structuredClone(hook) }));
+      expect(inTurn).toEqual(alone);
+      const namesOf = (all: typeof inTurn) => all.map(({ sent }) => Object.keys(sent.headers));
+      expect(namesOf(inTurn)).toEqual(namesOf(alone));
     });
-    expect(inTurn[3]?.sent.secretHeaders).toEqual(['X-Own']);
-    expect(inTurn[0]?.sent.secretHeaders).toEqual(['X-Own', 'X-More']);
+
+    it("lets a hook's own header stand for the events that the dialect has none for", () => {
+      const secretsOf = (type: string) =>
+        composeRequest({ ...parts, dialect: varying, event: { ...event, type } }).sent.secretHeaders;
+      expect(['some', 'more', 'some'].map(secretsOf)).toEqual([['X-Own', 'X-More'], ['X-Own'], ['X-Own', 'X-More']]);
+    });
+
+    it('names the headers of its own by the same array, if all others are the same', () => {
+      const namesOf = (change: Partial<typeof parts>) => composeRequest({ ...parts, ...change }).sent.attemptHeaders;
+      const names = namesOf({});
+      expect(namesOf({ nowMs: 2 })).toBe(names);
+      expect(namesOf({ target: readTarget('https://b.example/') })).not.toBe(names);
+    });
   });
 
   it('knows whether any certificate is taken', () => {

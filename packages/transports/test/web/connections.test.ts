@@ -46,6 +46,22 @@ describe('Connections', () => {
     expect(all.map(({ reusable }) => reusable)).toEqual([false, true, true]);
   });
 
+  it('counts the idle ones of all origins, and closes the oldest of the one that has had some for longest', async () => {
+    const { connections, target } = await setUp(2);
+    const other = readTarget((await answering(http('200 OK'))).url);
+    const [a, b] = [await used(connections, target), await used(connections, other)];
+    for (const connection of [a, b]) connections.give(connection);
+    expect(connections.take(target, false)).toBe(a);
+    connections.give(a);
+    const c = await used(connections, other);
+    connections.give(c);
+    expect(connections.idle).toBe(2);
+    expect([a, b, c].map(({ reusable }) => reusable)).toEqual([true, false, true]);
+    connections.close();
+    expect(connections.idle).toBe(0);
+    expect([a, b, c].map(({ reusable }) => reusable)).toEqual([false, false, false]);
+  });
+
   it('forgets a connection as soon as the other side closes it', async () => {
     const { connections, target, receiver } = await setUp(2);
     const connection = await used(connections, target);
@@ -54,6 +70,18 @@ describe('Connections', () => {
     receiver.sockets[0]?.resetAndDestroy();
     await gone;
     expect(connections.idle).toBe(0);
+  });
+
+  it('leaves the idle ones alone when one in use is closed by the other side', async () => {
+    const { connections, target, receiver } = await setUp(2);
+    const [idle, inUse] = [await used(connections, target), await used(connections, target)];
+    connections.give(idle);
+    const gone = new Promise((resolve) => inUse.client.on('disconnect', resolve));
+    receiver.sockets[1]?.resetAndDestroy();
+    await gone;
+    expect(connections.idle).toBe(1);
+    expect(connections.take(target, false)).toBe(idle);
+    idle.close();
   });
 
   it('keeps connections that check certificates apart from those that do not', () => {
