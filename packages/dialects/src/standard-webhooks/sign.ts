@@ -23,12 +23,10 @@ export interface Signable {
 export function signatureHeaders({ id, body, secrets, nowMs }: Signable): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
   const head = `${id}.${timestamp}.`;
-  const signatures = secrets.map((secret) => signature(signingKey(secret), head, body)).join(' ');
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': timestamp,
-    ...(signatures === '' ? {} : { 'webhook-signature': signatures }),
-  };
+  const headers: Record<string, string> = { 'webhook-id': id, 'webhook-timestamp': timestamp };
+  const signatures = secrets.map((secret) => signature(signingKey(secret), head, body));
+  if (signatures.length > 0) headers['webhook-signature'] = signatures.join(' ');
+  return headers;
 }
 
 /** {@link signatureHeaders} for dialects of others, which have them only if the hook has a secret (wire-formats.md M3, T3). */
