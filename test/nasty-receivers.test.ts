@@ -117,8 +117,8 @@ it.each(httpBehaviours().map((one, i) => ({ ...one, i })))(
   async ({ i, ...played }) => {
     speaksFirst = false;
     const growth = await growthUnder(`nasty-${i}`, played, httpConfigs(played.overTls ? 'https' : 'http'));
-    // Buffers, compiled code, and the room for young objects (64 MiB, packages/cli/bin); an answer that was kept would be far more.
-    expect(growth).toBeLessThan(100 * mebibyte);
+    // Buffers and compiled code; an answer that was kept would be far more.
+    expect(growth).toBeLessThan(60 * mebibyte);
   },
 );
 

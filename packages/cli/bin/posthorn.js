@@ -1,5 +1,5 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
-// Room for young objects, in MiB: with Node's 16 a busy worker spends a tenth of its time on collecting them (docs/performance.md).
+#!/usr/bin/env -S node --max-semi-space-size=32
+// Room for young objects, in MiB: with Node's 16 a busy worker spends a tenth of its time on collecting them.
 //
 // Resolving a host name blocks a thread of libuv's pool, of which there are 4 unless something else is said before
 // the first is used. Four names that do not resolve would keep all others waiting. CommonJS, because the loader of
