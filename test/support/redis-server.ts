@@ -112,15 +112,17 @@ async function answers(port: number, pid: number | undefined): Promise<boolean> 
 /** Ports from 10 000 to 16 000: a third for each of vitest's workers, of which it runs two at a time. */
 const portsEach = 2000;
 const firstPort = 10_000 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 3) * portsEach;
+/** They are given out in turn, so that none is given twice; from anywhere on, as the file before may still be ending. */
+let turn = randomInt(portsEach);
 
 /**
  * A port that is free now. It is none of those that systems give out by themselves (Linux from 32768 on, some from
- * 16000), and none that the tests running beside this one take, so that it stays free until its server is there, and
- * while that is away.
+ * 16000), and none that this or another test is given, so that it stays free until its server is there, and while that
+ * is away.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = firstPort + randomInt(portsEach);
+    const port = firstPort + (turn++ % portsEach);
     const server = createServer();
     try {
       server.listen(port, '127.0.0.1');
