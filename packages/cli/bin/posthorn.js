@@ -1,7 +1,8 @@
-#!/usr/bin/env -S node --max-semi-space-size=32 --single-threaded-gc
-// Room for young objects, in MiB: with Node's 16 a busy worker spends a tenth of its time on collecting them. And it
-// collects them in its own thread. With helpers it would wait as long, as there are few to keep, but take more CPU
-// time, from the replicas beside it (docs/performance.md).
+#!/usr/bin/env -S node --max-semi-space-size=32 --single-threaded-gc --no-allocation-site-pretenuring
+// How garbage is collected (docs/performance.md). Room for young objects, in MiB: with Node's 16 a busy worker spends a
+// tenth of its time on them. In the process's own thread: helpers save it little waiting, and take CPU time from the
+// replicas beside it. And no objects made old from the start: V8 decides that from the few that it sees while a process
+// starts, and where it guesses wrong, they keep the young ones alive that they refer to, and a worker takes a fifth longer.
 //
 // Resolving a host name blocks a thread of libuv's pool, of which there are 4 unless something else is said before
 // the first is used. Four names that do not resolve would keep all others waiting. CommonJS, because the loader of

@@ -1,16 +1,12 @@
-// Reference: one BullMQ job per signed POST. Arguments: Redis URL, URL, how many, how many at once.
-// Waits for a line on standard input, adds the jobs, works them off. Prints {"seconds", "cpuSeconds"}.
+// Reference: one BullMQ job per signed POST. Arguments: Redis URL, URL, how many, how many at once, how many ahead of those.
+// Adds the jobs, works them off. Prints {"seconds", "cpuSeconds"}.
 import { createHmac } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
 
-const [redisUrl, url, count, width] = [
-  process.argv[2],
-  process.argv[3],
-  Number(process.argv[4]),
-  Number(process.argv[5]),
-];
+const [redisUrl, url] = process.argv.slice(2);
+const [count, width, warmUp] = process.argv.slice(4).map(Number);
 const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: width });
@@ -19,11 +15,8 @@ const data = JSON.stringify({ PackageIdentifier: 'Bench', Description: 'x'.repea
 
 const queue = new Queue('bench', { connection, defaultJobOptions: { attempts: 10, removeOnComplete: true } });
 await queue.waitUntilReady();
-let done = 0;
+let left = 0;
 let finished;
-const all = new Promise((resolve) => {
-  finished = resolve;
-});
 const worker = new Worker(
   'bench',
   async ({ data: { id, payload } }) => {
@@ -46,21 +39,30 @@ const worker = new Worker(
   { connection, concurrency: width },
 );
 worker.on('completed', () => {
-  if (++done === count) finished();
+  if (--left === 0) finished();
 });
 await worker.waitUntilReady();
 
+async function workOff(jobs) {
+  left = jobs;
+  const all = new Promise((resolve) => {
+    finished = resolve;
+  });
+  for (let i = 0; i < jobs; i += 500) {
+    await queue.addBulk(
+      Array.from({ length: Math.min(500, jobs - i) }, (_, j) => ({
+        name: 'post',
+        data: { id: `msg_${i + j}`, payload: data },
+      })),
+    );
+  }
+  await all;
+}
+
+await workOff(warmUp);
 const cpu = process.cpuUsage();
 const startedAt = performance.now();
-for (let i = 0; i < count; i += 500) {
-  await queue.addBulk(
-    Array.from({ length: Math.min(500, count - i) }, (_, j) => ({
-      name: 'post',
-      data: { id: `msg_${i + j}`, payload: data },
-    })),
-  );
-}
-await all;
+await workOff(count);
 const used = process.cpuUsage(cpu);
 console.log(
   JSON.stringify({ seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (used.user + used.system) / 1e6 }),

@@ -1,17 +1,18 @@
-// Reference: signed POSTs by undici and nothing else. Arguments: URL, how many, how many at once.
+// Reference: signed POSTs by undici and nothing else. Arguments: URL, how many, how many at once, how many ahead of those.
 // Prints {"seconds", "cpuSeconds"}.
 import { createHmac } from 'node:crypto';
 import { Pool } from 'undici';
 
-const [url, count, width] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const url = process.argv[2];
+const [count, width, warmUp] = process.argv.slice(3).map(Number);
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: width });
 const key = Buffer.from('a secret of some length for the bench');
 const data = JSON.stringify({ PackageIdentifier: 'Bench', Description: 'x'.repeat(960) });
 let sent = 0;
 
-async function loop() {
-  while (sent < count) {
+async function loop(until) {
+  while (sent < until) {
     const id = `msg_${sent++}`;
     const timestamp = Math.floor(Date.now() / 1000);
     const body = `{"Identifier":"${id}","Payload":${data}}`;
@@ -31,13 +32,14 @@ async function loop() {
   }
 }
 
-const warmUp = sent;
-sent = count - Math.min(1000, count);
-await Promise.all(Array.from({ length: width }, loop));
-sent = warmUp;
+function post(until) {
+  return Promise.all(Array.from({ length: width }, () => loop(until)));
+}
+
+await post(warmUp);
 const cpu = process.cpuUsage();
 const startedAt = performance.now();
-await Promise.all(Array.from({ length: width }, loop));
+await post(warmUp + count);
 const used = process.cpuUsage(cpu);
 console.log(
   JSON.stringify({ seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (used.user + used.system) / 1e6 }),
