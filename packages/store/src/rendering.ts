@@ -70,7 +70,7 @@ function timeStem({ time }: RenderedEvent): string {
 export function unpackBody({ ref, value }: StoredText, event: RenderedEvent): string {
   if (!ref.startsWith('t')) return value;
   return partsOf(value)
-    .map((part) => filledIn(part, event))
+    .map((part) => part(event))
     .join('');
 }
 
@@ -78,7 +78,7 @@ export function unpackBody({ ref, value }: StoredText, event: RenderedEvent): st
 function fits(template: string, event: RenderedEvent, body: string): boolean {
   let at = 0;
   for (const part of partsOf(template)) {
-    const text = filledIn(part, event);
+    const text = part(event);
     const end = at + text.length;
     if (body.slice(at, end) !== text) return false;
     at = end;
@@ -86,20 +86,15 @@ function fits(template: string, event: RenderedEvent, body: string): boolean {
   return at === body.length;
 }
 
-/** A template's marks, and what stands between them. */
-const partsOf = rememberLast((template: string) => template.split(anyMark));
+/** What stands in for each mark. */
+const fillers: ReadonlyMap<string, (event: RenderedEvent) => string> = new Map([
+  [marks.data, (event) => event.data],
+  [marks.guid, (event) => eventGuid(event)],
+  [marks.actor, (event) => JSON.stringify(event.actor)],
+  [marks.time, (event) => timeStem(event)],
+]);
 
-function filledIn(part: string, event: RenderedEvent): string {
-  switch (part) {
-    case marks.data:
-      return event.data;
-    case marks.guid:
-      return eventGuid(event);
-    case marks.time:
-      return timeStem(event);
-    case marks.actor:
-      return JSON.stringify(event.actor);
-    default:
-      return part;
-  }
-}
+/** A template's marks, and what stands between them, each as what makes its text for an event. */
+const partsOf = rememberLast((template: string) =>
+  template.split(anyMark).map((part) => fillers.get(part) ?? (() => part)),
+);

@@ -1,9 +1,9 @@
 import { type Event, eventGuid } from '@posthorn/core/event';
 import { rememberLast } from '@posthorn/core/remember-last';
 
-/** MyGet's JSON envelope around a payload that is JSON text already (wire-formats.md M2). */
+/** MyGet's JSON envelope around a payload that is JSON text already (wire-formats.md M2). Neither a GUID nor a payload type has anything to escape. */
 export function envelope(event: Event, payload: string): string {
-  return `{"Identifier":${JSON.stringify(eventGuid(event))},"Username":${JSON.stringify(event.actor)},"When":${JSON.stringify(withSevenDigits(event.time))},"PayloadType":${JSON.stringify(payloadType(event.type))},"Payload":${payload}}`;
+  return `{"Identifier":"${eventGuid(event)}","Username":${JSON.stringify(event.actor)},"When":${JSON.stringify(withSevenDigits(event.time))},"PayloadType":"${payloadType(event.type)}","Payload":${payload}}`;
 }
 
 /**
