@@ -1,3 +1,4 @@
+import { eventGuid } from '@posthorn/core/event';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packBody, type RenderedEvent, refOf, unpackBody } from '../src/rendering.ts';
@@ -13,8 +14,8 @@ const event: RenderedEvent = {
   data: '{"a":1}',
 };
 
-const envelope = ({ id, actor, time, data }: RenderedEvent): string =>
-  `{"Identifier":"${id}","Username":${JSON.stringify(actor)},"When":"${time}","Payload":${data}}`;
+const envelope = (of: RenderedEvent): string =>
+  `{"Identifier":"${eventGuid(of)}","Username":${JSON.stringify(of.actor)},"When":"${of.time}","Payload":${of.data}}`;
 
 const fail = { ref: '', value: 'nothing was packed' };
 
@@ -72,6 +73,9 @@ describe('packBody', () => {
     const stored = packBody(envelope(event), event);
     expect(stored?.ref).toMatch(/^t/);
     expect(packBody(envelope(others), others)).toEqual(stored);
+    const named = { ...others, id: 'my-event' };
+    expect(packBody(envelope(named), named, stored ?? fail)).toBe(stored);
+    expect(unpackBody(stored ?? fail, named)).toBe(envelope(named));
   });
 
   test('keeps a body as it is when it does not hold the data, or says much besides', () => {
