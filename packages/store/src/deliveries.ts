@@ -1,11 +1,13 @@
 import type { Attempt } from '@posthorn/core/attempt';
 import type { Delivery } from '@posthorn/core/delivery';
 import { type Event, eventGuid } from '@posthorn/core/event';
-import { type DeliveryRecord, decodeDelivery, joinRequest, type StoredAttempt } from './delivery-record.ts';
+import { type DeliveryRecord, decodeDelivery, type StoredAttempt } from './delivery-record.ts';
 import { splitEventKey } from './event-record.ts';
 import { readEventHeads, readEvents } from './events.ts';
 import type { Shard } from './keys.ts';
 import { unpackBody } from './rendering.ts';
+import { joinRequest } from './request-profile.ts';
+import { joinResponseHeaders } from './response-profile.ts';
 import { type Store, shardOfId } from './store.ts';
 
 /** A delivery without the contents of its attempts: what lists show. */
@@ -84,11 +86,9 @@ export async function getDelivery(store: Store, id: number): Promise<DeliveryDet
   };
 }
 
-/** Puts the requests of a record's attempts together again, from what is stored with the hook and with the event. */
+/** Puts a record's attempts together again, from what is stored with the hook and with the event. */
 async function completeAttempts(store: Store, shard: Shard, record: DeliveryRecord): Promise<Attempt[]> {
-  const refs = [...new Set(record.attempts.flatMap(({ profileRef, bodyRef }) => [profileRef, bodyRef]))].filter(
-    Boolean,
-  );
+  const refs = [...new Set(record.attempts.flatMap(refsOf))];
   if (refs.length === 0) return record.attempts.map((attempt) => complete(attempt, null, new Map()));
   const [event] = await readEvents(store, shard, [record.event]);
   const [withHook, withEvent] = await Promise.all([
@@ -99,11 +99,27 @@ async function completeAttempts(store: Store, shard: Shard, record: DeliveryReco
   return record.attempts.map((attempt) => complete(attempt, event ?? null, texts));
 }
 
-function complete(stored: StoredAttempt, event: Event | null, texts: ReadonlyMap<string, string | null>): Attempt {
+function refsOf({ profileRef, bodyRef, response }: StoredAttempt): string[] {
+  const ofResponse = response && 'ref' in response.headers ? response.headers.ref : '';
+  return [profileRef, bodyRef, ofResponse].filter(Boolean);
+}
+
+type Texts = ReadonlyMap<string, string | null>;
+
+function complete(stored: StoredAttempt, event: Event | null, texts: Texts): Attempt {
   const { profileRef, bodyRef, headerValues: _, progress: _progress, ...attempt } = stored;
+  const response = completeResponse(stored, texts);
   const profile = texts.get(profileRef);
-  if (!profile || !event) return { ...attempt, request: null };
+  if (!profile || !event) return { ...attempt, request: null, response };
   const value = texts.get(bodyRef) ?? '';
   const body = bodyRef === '' ? event.data : unpackBody({ ref: bodyRef, value }, event);
-  return { ...attempt, request: { ...joinRequest(profile, stored, eventGuid(event)), body } };
+  return { ...attempt, request: { ...joinRequest(profile, stored, eventGuid(event)), body }, response };
+}
+
+function completeResponse({ response, atMs }: StoredAttempt, texts: Texts): Attempt['response'] {
+  if (!response) return null;
+  const { headers } = response;
+  if ('all' in headers) return { ...response, headers: headers.all };
+  const profile = texts.get(headers.ref);
+  return { ...response, headers: profile ? joinResponseHeaders(profile, headers.values, atMs) : {} };
 }

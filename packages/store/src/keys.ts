@@ -32,7 +32,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `cursors` | hash | how far the fan-out of an entry of `events` is that takes several calls (lua/fan_out.lua) |
  * | `log:<source>` | stream | a source's events in order, those of one call in one entry |
  * | `h:<id>`, `hooks:<source>`, `hook-versions` | hash, zset, hash | hooks |
- * | `req:<hook>` | hash | what a hook's requests have in common (`p...`), templates of their bodies (`t...`) |
+ * | `req:<hook>` | hash | what a hook's requests have in common (`p...`) and its answers (`a...`), templates of bodies (`t...`) |
  * | `src:<source>`, `sources` | hash, zset | sources; `push` is the id of the latest push, which retention spares |
  * | `audit`, `audit-open` | stream | the audit log of its sources (lua/lib/audit.lua), and of what strangers ask of the hub |
  * | `topics:<source>` | hash | the latest event of each type, as far as topics were read (latest-event.ts) |

@@ -66,7 +66,7 @@ async function backdate(id: string, ms: number): Promise<void> {
 
 /** A late attempt at some time, with an answer of some length, as the record has it. */
 function lateLine(atMs: number, length: number): string {
-  const response = { status: 200, statusText: 'OK', headers: {}, body: 'x'.repeat(length), truncated: false };
+  const response = { status: 200, statusText: 'OK', headers: { all: {} }, body: 'x'.repeat(length), truncated: false };
   return `\nL${encodeAttempt(attemptOf({ attempt: 1 }, { atMs, response })).slice(1)}`;
 }
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getDelivery } from '../src/deliveries.ts';
-import { encodeAttempt, packProfile } from '../src/delivery-record.ts';
+import { encodeAttempt } from '../src/delivery-record.ts';
 import { deleteHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
 import { packBody } from '../src/rendering.ts';
+import { packProfile } from '../src/request-profile.ts';
+import { packResponseProfile } from '../src/response-profile.ts';
 import { settle } from '../src/settle.ts';
 import type { Store } from '../src/store.ts';
 import type { DeliveryEntry } from '../src/streams.ts';
@@ -130,7 +132,7 @@ describe('settle', () => {
     });
   });
 
-  test('keeps the request of an attempt, late or not, so that it can be shown in full', async () => {
+  test('keeps the request of an attempt and its answer, late or not, so that they can be shown in full', async () => {
     const [entry] = await deliveriesUnderWay(1);
     const sent = (worker: string, body: string) => {
       const headers = { 'content-type': 'text/plain', 'x-worker': worker };
@@ -143,12 +145,20 @@ describe('settle', () => {
         time: '2026-01-02T03:04:05Z',
         data: '{"n":1}',
       });
+      const answer = packResponseProfile({ server: worker, 'x-id': worker });
+      const response = { status: 200, statusText: 'OK', headers: { ref: answer.ref, values: ['7'] }, body: '' };
       const line = encodeAttempt(
-        attemptOf(entry, { worker, profileRef: profile.ref, headerValues: [worker], bodyRef: packed?.ref ?? '' }),
+        attemptOf(entry, {
+          worker,
+          profileRef: profile.ref,
+          headerValues: [worker],
+          bodyRef: packed?.ref ?? '',
+          response: { ...response, truncated: false },
+        }),
       );
       return settlementOf(entry, 'delivered', {
         line,
-        hookTexts: [profile],
+        hookTexts: [profile, { ...answer, isStored: false }],
         eventText: packed && { ...packed, isStored: false },
       });
     };
@@ -168,6 +178,10 @@ describe('settle', () => {
         headers: { 'content-type': 'text/plain', 'x-worker': 'slow' },
         body: 'something else',
       },
+    ]);
+    expect(delivery?.attempts.map(({ response }) => response?.headers)).toEqual([
+      { server: 'quick', 'x-id': '7' },
+      { server: 'slow', 'x-id': '7' },
     ]);
   });
 

@@ -16,6 +16,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
 import { RequestTextSplitter } from './request-texts.ts';
+import { ResponseTextSplitter } from './response-texts.ts';
 import { settlementOf, settlementToRelease, settlementWithoutAttempt } from './settlement.ts';
 import type { Settler } from './settler.ts';
 import type { Slots } from './slots.ts';
@@ -61,7 +62,8 @@ const unableDelayMs = 60_000;
 /** Takes entries of the delivery stream up: one attempt each, then settles it. */
 export class Deliverer {
   readonly #deps: DelivererDeps;
-  readonly #splitter = new RequestTextSplitter();
+  readonly #requests = new RequestTextSplitter();
+  readonly #responses = new ResponseTextSplitter();
   readonly #logAttempt: AttemptLog;
   readonly #policies = new WeakMap<Hook, Policy>();
 
@@ -110,7 +112,8 @@ export class Deliverer {
 
   /** Redis was away: what it had been given to keep is given to it again. */
   reconnected(): void {
-    this.#splitter.forget();
+    this.#requests.forget();
+    this.#responses.forget();
   }
 
   /** Gives entries back that were read but not started. */
@@ -223,7 +226,10 @@ export class Deliverer {
 
   #conclude(entry: DeliveryEntry, hook: Hook, event: Event, report: AttemptReport, decision: Decision): Settlement {
     this.#logAttempt(entry, event, report, decision);
-    const texts = report.request && this.#splitter.split(hook, event, report.request);
-    return settlementOf(entry, event, this.#deps.worker, report, decision, texts);
+    const { request, response, atMs } = report;
+    return settlementOf(entry, event, this.#deps.worker, report, decision, {
+      request: request && this.#requests.split(hook, event, request),
+      response: response && this.#responses.split(hook, response, atMs),
+    });
   }
 }

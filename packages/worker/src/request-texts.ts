@@ -1,7 +1,7 @@
 import type { Event } from '@posthorn/core/event';
 import type { Hook } from '@posthorn/core/hook';
-import { packProfile, type StoredProfile } from '@posthorn/store/delivery-record';
 import { packBody, type StoredText } from '@posthorn/store/rendering';
+import { packProfile, type StoredProfile } from '@posthorn/store/request-profile';
 import type { SharedText } from '@posthorn/store/settle';
 import type { SentRequest } from '@posthorn/transports/transport';
 

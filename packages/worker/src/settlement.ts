@@ -1,12 +1,14 @@
-import type { AttemptResult } from '@posthorn/core/attempt';
+import type { AttemptResponse, AttemptResult } from '@posthorn/core/attempt';
 import { type Event, eventGuid } from '@posthorn/core/event';
 import type { FailureReason } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
-import { encodeAttempt, type HeaderValue, packHeaderValues } from '@posthorn/store/delivery-record';
+import { encodeAttempt, type StoredResponse } from '@posthorn/store/delivery-record';
+import { type HeaderValue, packHeaderValues } from '@posthorn/store/request-profile';
 import type { Pace, SettleAction, Settlement, SharedText } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptReport } from '@posthorn/transports/transport';
 import type { RequestTexts } from './request-texts.ts';
+import type { ResponseTexts } from './response-texts.ts';
 
 /** Answers within this time let a hook's window grow (design.md section 6). */
 const fastMs = 1000;
@@ -19,14 +21,20 @@ const resultOf: Record<Decision['action'], AttemptResult> = {
   release: 'interrupted',
 };
 
-/** How an attempt that was made is settled. `texts` is its request taken apart, if it had one. */
+/** What an attempt sent and what came back, each taken apart; null where there was none. */
+export interface AttemptTexts {
+  request: RequestTexts | null;
+  response: ResponseTexts | null;
+}
+
+/** How an attempt that was made is settled. */
 export function settlementOf(
   entry: DeliveryEntry,
   event: Event,
   worker: string,
   report: AttemptReport,
   decision: Decision,
-  texts: RequestTexts | null,
+  { request, response }: AttemptTexts,
 ): Settlement {
   const delayMs = 'delayMs' in decision ? decision.delayMs : 0;
   const line = encodeAttempt({
@@ -35,10 +43,10 @@ export function settlementOf(
     worker,
     result: resultOf[decision.action],
     late: false,
-    profileRef: texts?.profile.ref ?? '',
-    headerValues: texts ? ownValues(report, texts, event) : [],
-    bodyRef: texts?.body?.ref ?? '',
-    response: report.response,
+    profileRef: request?.profile.ref ?? '',
+    headerValues: request ? ownValues(report, request, event) : [],
+    bodyRef: request?.body?.ref ?? '',
+    response: storedResponse(report.response, response),
     timings: report.timings,
     error: report.error,
     retryInMs: 'delayMs' in decision ? delayMs : null,
@@ -54,13 +62,21 @@ export function settlementOf(
     // A deferred attempt was never made: there is nothing to record.
     line: decision.action === 'defer' ? '' : line,
     pace: paceOf(report),
-    hookTexts: texts ? hookTextsOf(texts) : [],
-    eventText: texts?.bodyGoesWith === 'event' ? texts.body : null,
+    hookTexts: hookTextsOf(request, response),
+    eventText: request?.bodyGoesWith === 'event' ? request.body : null,
   };
 }
 
-function hookTextsOf({ profile, body, bodyGoesWith }: RequestTexts): SharedText[] {
-  return bodyGoesWith === 'hook' && body ? [profile, body] : [profile];
+function storedResponse(response: AttemptResponse | null, texts: ResponseTexts | null): StoredResponse | null {
+  return response && { ...response, headers: texts?.headers ?? { all: response.headers } };
+}
+
+function hookTextsOf(request: RequestTexts | null, response: ResponseTexts | null): SharedText[] {
+  const texts: SharedText[] = [];
+  if (request) texts.push(request.profile);
+  if (request?.body && request.bodyGoesWith === 'hook') texts.push(request.body);
+  if (response?.profile) texts.push(response.profile);
+  return texts;
 }
 
 /** The values of the headers that are this attempt's own. */

@@ -7,6 +7,7 @@ import { settlementOf, settlementToRelease, settlementWithoutAttempt } from '../
 import { entryOf, eventOf, hookOf, reportOf } from './support/samples.ts';
 
 const timeout: Outcome = { kind: 'retryable', reason: 'timeout' };
+const noTexts = { request: null, response: null };
 const place = { entry: '1-0', delivery: 1024, hook: 2048, event: 'feeds/a|x' };
 
 /** The delivery that a record with this line describes. */
@@ -20,7 +21,7 @@ describe('an attempt that was made', () => {
     [{ action: 'release' }, { kind: 'interrupted' }, 'release', 'pending'],
   ];
   test.for(cases)('is settled and recorded as decided: %o', ([decision, outcome, action, status]) => {
-    const settlement = settlementOf(entryOf({ attempt: 3 }), eventOf(), 'w1', reportOf(outcome), decision, null);
+    const settlement = settlementOf(entryOf({ attempt: 3 }), eventOf(), 'w1', reportOf(outcome), decision, noTexts);
     expect(settlement).toMatchObject({ ...place, action, delayMs: 'delayMs' in decision ? decision.delayMs : 0 });
     const record = read(settlement.line);
     expect(record).toMatchObject({
@@ -39,7 +40,7 @@ describe('an attempt that was made', () => {
         'w1',
         reportOf(outcome, { request: null }),
         { action: 'defer', delayMs: 700 },
-        null,
+        noTexts,
       ),
     ).toEqual({
       ...place,
@@ -54,7 +55,7 @@ describe('an attempt that was made', () => {
 
   test('of a ping ends without a dead letter, and is recorded as failed', () => {
     const dead: Decision = { action: 'dead', reason: 'timeout', deactivateHook: false };
-    const settlement = settlementOf(entryOf({ kind: 'p' }), eventOf(), 'w1', reportOf(timeout), dead, null);
+    const settlement = settlementOf(entryOf({ kind: 'p' }), eventOf(), 'w1', reportOf(timeout), dead, noTexts);
     expect(settlement.action).toBe('end');
     expect(read(settlement.line).status).toBe('dead');
   });
@@ -65,7 +66,7 @@ describe('an attempt that was made', () => {
       const response =
         status === undefined ? null : { status, statusText: '', headers: {}, body: '', truncated: false };
       const report = reportOf(outcome, { timings, response });
-      return settlementOf(entryOf(), eventOf(), 'w1', report, { action: 'delivered' }, null).pace;
+      return settlementOf(entryOf(), eventOf(), 'w1', report, { action: 'delivered' }, noTexts).pace;
     };
     expect(paceOf({ kind: 'delivered' }, 999)).toBe('fast');
     expect(paceOf({ kind: 'delivered' }, 1000)).toBe('answered');
@@ -95,7 +96,7 @@ describe('an attempt that was made', () => {
         secretHeaders: [],
       };
       const report = reportOf({ kind: 'delivered' }, { request });
-      const texts = splitter.split(hook, eventOf(), request);
+      const texts = { request: splitter.split(hook, eventOf(), request), response: null };
       return settlementOf(entryOf(), eventOf(), 'w1', report, { action: 'delivered' }, texts);
     };
     const plain = sent('{"n":1}');

@@ -1,11 +1,11 @@
-import type { Attempt } from '@posthorn/core/attempt';
 import { hashContent } from '@posthorn/core/posted-event';
 import { hookSourcesOf } from '@posthorn/core/source';
 import { acceptEvents } from '@posthorn/store/accept-events';
-import { encodeAttempt, packProfile } from '@posthorn/store/delivery-record';
+import { encodeAttempt } from '@posthorn/store/delivery-record';
 import { fanOut } from '@posthorn/store/fan-out';
 import { hooksOf } from '@posthorn/store/hooks';
 import { packBody } from '@posthorn/store/rendering';
+import { packProfile } from '@posthorn/store/request-profile';
 import { redisTimeMs } from '@posthorn/store/retention-run';
 import { type SettleAction, settle } from '@posthorn/store/settle';
 import type { Store } from '@posthorn/store/store';
@@ -60,7 +60,7 @@ export async function attemptAll(
     const profile = { ...packProfile(request), isStored: false };
     const event = { id: 'e', source: 'feeds/f', actor: null, time: '2026-01-02T03:04:05Z', data: '{}' };
     const body = packBody('{"wrapped":{}}', event);
-    const attempt: Omit<Attempt, 'request'> = {
+    const attempt = {
       number: entry.attempt,
       atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
       worker: 'tester',
@@ -69,12 +69,12 @@ export async function attemptAll(
       response: {
         status,
         statusText: 'Some Text',
-        headers: { 'x-answer': ['a', 'b'] },
+        headers: { all: { 'x-answer': ['a', 'b'] } },
         body: 'no thanks',
         truncated: false,
       },
       timings: { dnsMs: 1, connectMs: 2, tlsMs: null, firstByteMs: 3, totalMs: 4.5 },
-      error: action === 'delivered' ? null : { reason: 'http_status', message: `It answered ${status}` },
+      error: action === 'delivered' ? null : { reason: 'http_status' as const, message: `It answered ${status}` },
       retryInMs: action === 'retry' ? 60_000 : null,
     };
     const line = encodeAttempt({ ...attempt, profileRef: profile.ref, headerValues: ['m'], bodyRef: body?.ref ?? '' });
