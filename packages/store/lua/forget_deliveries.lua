@@ -40,7 +40,7 @@ local touched = {}
 
 local function forget(id, record, wasDead)
   local hook, kind, event = readRecord(record)
-  redis.call('UNLINK', S .. 'd:' .. id)
+  redis.call('UNLINK', S .. 'd:' .. id, S .. 'texts:' .. id)
   if wasDead then redis.call('ZREM', S .. 'dead', id) end
   redis.call('ZINCRBY', S .. 'kept', -1, hook)
   touched[#touched + 1] = { 'hd:' .. hook, id }

@@ -9,9 +9,11 @@
 --         defer), pace is fast | answered | timeout | broken (nobody answered) | -
 --         (nothing was sent, or nothing can be told);
 --       then as many texts that the line refers to: 'e ref text' to store with
---         the event, 'h ref text' with the hook
+--         the event, 'h ref text' with the hook, 'd ref text' with the delivery
 -- Returns per attempt 1 (settled), 2 (settled, and all attempts of its hook have failed
--- for so long that it is to be switched off) or 0 (late).
+-- for so long that it is to be switched off) or 0 (late); and 4 more when the texts are not there for
+-- others to refer to.
+local KEPT_TO_ITSELF = 4
 local cap = ARGV[1]
 local now = nowMs()
 local settled, attempts = {}, 0 -- entries: how many deliveries of each; of all
@@ -40,13 +42,26 @@ local function noteLate(id, hook, record, line)
   return true
 end
 
+-- A hook whose requests or answers have so little in common gets no more texts: they would never go.
+local MOST_WITH_HOOK = 200
+
+local function isFull(key, ref)
+  return redis.call('HLEN', key) >= MOST_WITH_HOOK and redis.call('HEXISTS', key, ref) == 0
+end
+
 -- Keeps the texts that a line refers to, each under a field of its own, unless it is there.
-local function keepTexts(hook, record, texts)
+-- Whether others may refer to them, too.
+local function keepTexts(item, record, texts)
+  local own, areShared = S .. 'texts:' .. item.id, true
   for _, text in ipairs(texts) do
     local place, ref, value = string.match(text, '^(%a) (%S+) (.*)$')
-    local key = place == 'e' and 'with:' .. eventOf(record) or 'req:' .. hook
-    redis.call('HSETNX', S .. key, ref, value)
+    local key = place == 'd' and own or place == 'e' and S .. 'with:' .. eventOf(record) or S .. 'req:' .. item.hook
+    if place == 'h' and isFull(key, ref) then
+      key, areShared = own, false
+    end
+    redis.call('HSETNX', key, ref, value)
   end
+  return areShared
 end
 
 -- Somebody cancelled it while it was being attempted (cancel_delivery.lua).
@@ -75,7 +90,7 @@ local entryOf = {} -- the deliveries that are still out, each until it is settle
 local function settle(item, texts)
   local record = recordOf(item.id)
   if entryOf[item.id] ~= item.entry then
-    if noteLate(item.id, item.hook, record, item.line) then keepTexts(item.hook, record, texts) end
+    if noteLate(item.id, item.hook, record, item.line) then keepTexts(item, record, texts) end
     return 0
   end
   entryOf[item.id] = nil
@@ -86,12 +101,12 @@ local function settle(item, texts)
   local isWorn = item.pace ~= '-' and item.action ~= 'end' and noteResult(gate, item.action == 'delivered')
   if not record then
     move(item.id, 'out', 'none')
-    return 1
+    return 1 + KEPT_TO_ITSELF
   end
   if item.line ~= '' then append(item.id, item.line) end
-  keepTexts(item.hook, record, texts)
+  local areShared = keepTexts(item, record, texts)
   moveOn(item.id, item.hook, item.action, item.delayMs, recordOf(item.id))
-  return isWorn and 2 or 1
+  return (isWorn and 2 or 1) + (areShared and 0 or KEPT_TO_ITSELF)
 end
 
 local noTexts = {}

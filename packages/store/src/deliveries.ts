@@ -7,8 +7,8 @@ import { readEventHeads, readEvents } from './events.ts';
 import type { Shard } from './keys.ts';
 import { unpackBody } from './rendering.ts';
 import { joinRequest } from './request-profile.ts';
-import { joinResponseHeaders } from './response-profile.ts';
 import { type Store, shardOfId } from './store.ts';
+import { bringBack, completeResponse } from './stored-response.ts';
 
 /** A delivery without the contents of its attempts: what lists show. */
 export interface DeliverySummary extends Omit<Delivery, 'attempts'> {
@@ -81,45 +81,57 @@ export async function getDelivery(store: Store, id: number): Promise<DeliveryDet
   const due = await store.redis.zscore(`${shard.prefix}due`, String(id));
   return {
     ...summarize(id, record, types.get(record.event) ?? null),
-    attempts: await completeAttempts(store, shard, record),
+    attempts: await completeAttempts(store, shard, id, record),
     nextAttemptAtMs: due === null ? null : Number(due),
   };
 }
 
-/** Puts a record's attempts together again, from what is stored with the hook and with the event. */
-async function completeAttempts(store: Store, shard: Shard, record: DeliveryRecord): Promise<Attempt[]> {
-  const refs = [...new Set(record.attempts.flatMap(refsOf))];
-  if (refs.length === 0) return record.attempts.map((attempt) => complete(attempt, null, new Map()));
+/** Texts by their refs; null for what is gone. */
+type TextOf = (ref: string) => string | null;
+
+/** Puts a record's attempts together again, from what is stored with the hook, with the event and with the delivery. */
+async function completeAttempts(store: Store, shard: Shard, id: number, record: DeliveryRecord): Promise<Attempt[]> {
+  const { attempts } = record;
   const [event] = await readEvents(store, shard, [record.event]);
-  const [withHook, withEvent] = await Promise.all([
-    store.redis.hmget(`${shard.prefix}req:${record.hook}`, ...refs),
-    store.redis.hmget(`${shard.prefix}with:${record.event}`, ...refs),
-  ]);
-  const texts = new Map(refs.map((ref, i) => [ref, withHook[i] ?? withEvent[i] ?? null]));
-  return record.attempts.map((attempt) => complete(attempt, event ?? null, texts));
+  const apart = await createTextOf(store, shard, id, record, attempts.flatMap(refsOf));
+  const responses = attempts.map(({ response }) => response && bringBack(response, apart));
+  const inResponses = responses.flatMap((response) =>
+    response && 'ref' in response.headers ? response.headers.ref : [],
+  );
+  const profiles = await createTextOf(store, shard, id, record, inResponses);
+  return attempts.map((attempt, i) => {
+    const response = responses[i];
+    return {
+      ...complete(attempt, event ?? null, apart),
+      response: response ? completeResponse(response, profiles, attempt.atMs) : null,
+    };
+  });
+}
+
+async function createTextOf(
+  store: Store,
+  shard: Shard,
+  id: number,
+  record: DeliveryRecord,
+  wanted: readonly string[],
+): Promise<TextOf> {
+  const refs = [...new Set(wanted)];
+  if (refs.length === 0) return () => null;
+  const places = [`req:${record.hook}`, `with:${record.event}`, `texts:${id}`];
+  const found = await Promise.all(places.map((place) => store.redis.hmget(shard.prefix + place, ...refs)));
+  const texts = new Map(refs.map((ref, i) => [ref, found.find((one) => one[i] !== null)?.[i] ?? null]));
+  return (ref) => texts.get(ref) ?? null;
 }
 
 function refsOf({ profileRef, bodyRef, response }: StoredAttempt): string[] {
-  const ofResponse = response && 'ref' in response.headers ? response.headers.ref : '';
-  return [profileRef, bodyRef, ofResponse].filter(Boolean);
+  return [profileRef, bodyRef, response && 'ref' in response ? response.ref : ''].filter(Boolean);
 }
 
-type Texts = ReadonlyMap<string, string | null>;
-
-function complete(stored: StoredAttempt, event: Event | null, texts: Texts): Attempt {
-  const { profileRef, bodyRef, headerValues: _, progress: _progress, ...attempt } = stored;
-  const response = completeResponse(stored, texts);
-  const profile = texts.get(profileRef);
-  if (!profile || !event) return { ...attempt, request: null, response };
-  const value = texts.get(bodyRef) ?? '';
+function complete(stored: StoredAttempt, event: Event | null, textOf: TextOf): Omit<Attempt, 'response'> {
+  const { profileRef, bodyRef, headerValues: _, progress: _progress, response: _response, ...attempt } = stored;
+  const profile = textOf(profileRef);
+  if (!profile || !event) return { ...attempt, request: null };
+  const value = textOf(bodyRef) ?? '';
   const body = bodyRef === '' ? event.data : unpackBody({ ref: bodyRef, value }, event);
-  return { ...attempt, request: { ...joinRequest(profile, stored, eventGuid(event)), body }, response };
-}
-
-function completeResponse({ response, atMs }: StoredAttempt, texts: Texts): Attempt['response'] {
-  if (!response) return null;
-  const { headers } = response;
-  if ('all' in headers) return { ...response, headers: headers.all };
-  const profile = texts.get(headers.ref);
-  return { ...response, headers: profile ? joinResponseHeaders(profile, headers.values, atMs) : {} };
+  return { ...attempt, request: { ...joinRequest(profile, stored, eventGuid(event)), body } };
 }

@@ -1,10 +1,9 @@
-import { STATUS_CODES } from 'node:http';
-import type { Attempt, AttemptResponse, AttemptResult, AttemptTimings } from '@posthorn/core/attempt';
+import type { Attempt, AttemptResult, AttemptTimings } from '@posthorn/core/attempt';
 import type { DeliveryKind, DeliveryStatus } from '@posthorn/core/delivery';
 import { type FailureReason, failureReasons } from '@posthorn/core/outcome';
 import { z } from 'zod';
 import type { HeaderValue } from './request-profile.ts';
-import type { StoredResponseHeaders } from './response-profile.ts';
+import { decodeResponse, encodeResponse, responseSchema, type StoredResponse } from './stored-response.ts';
 
 /**
  * The delivery record: text lines, appended to by the Lua scripts and never
@@ -12,7 +11,8 @@ import type { StoredResponseHeaders } from './response-profile.ts';
  * reads the attempt lines, and folds all lines into what a delivery is.
  *
  * What repeats is stored elsewhere, under a ref: what requests and answers have in common
- * in `req:<hook>`, a body there or in the event's hash.
+ * in `req:<hook>`, a body there or in the event's hash. What is long is elsewhere, too, in
+ * `texts:<id>`: scripts read many records at once, and nobody else is answered meanwhile.
  */
 export interface DeliveryRecord {
   hook: number;
@@ -37,11 +37,6 @@ export interface StoredAttempt extends Omit<Attempt, 'request' | 'response'> {
   progress?: string;
 }
 
-/** An answer whose headers are still in parts. */
-export interface StoredResponse extends Omit<AttemptResponse, 'headers'> {
-  headers: StoredResponseHeaders;
-}
-
 const resultLetters: Record<AttemptResult, string> = {
   delivered: 'd',
   retry: 'r',
@@ -55,14 +50,6 @@ const resultsByLetter = new Map(
 
 // What is not there is written as 0 or -1, not null, or left out at the end: with a million deliveries kept, characters add up.
 const absentMs = -1;
-const headerSchema = z.union([z.string(), z.array(z.string())]);
-const responseSchema = z.tuple([
-  z.number(),
-  z.union([z.string(), z.literal(0)]),
-  z.union([z.tuple([z.string()], z.union([headerSchema, z.number()])), z.record(z.string(), headerSchema)]),
-  z.string(),
-  z.union([z.literal(0), z.literal(1)]),
-]);
 const timingsSchema = z.union([
   z.tuple([z.number(), z.number()]),
   z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
@@ -80,6 +67,9 @@ const attemptSchema = z.tuple([
   z.number().nullable().optional(),
   z.string().optional(),
 ]);
+
+/** Characters of an attempt's line, about: with more, its answer is kept apart (stored-response.ts). */
+export const maxLineLength = 512;
 
 /** Writes the line of an attempt. `late` is not in it: the script that finds it late says so. */
 export function encodeAttempt(attempt: StoredAttempt): string {
@@ -100,22 +90,6 @@ export function encodeAttempt(attempt: StoredAttempt): string {
     if (progress !== undefined) fields.push(progress);
   }
   return `${attempt.result === 'interrupted' ? 'I' : 'A'}${resultLetters[attempt.result]}${JSON.stringify(fields)}`;
-}
-
-function encodeResponse({
-  status,
-  statusText,
-  headers,
-  body,
-  truncated,
-}: StoredResponse): z.infer<typeof responseSchema> {
-  return [
-    status,
-    statusText === STATUS_CODES[status] ? 0 : statusText,
-    'ref' in headers ? [headers.ref, ...headers.values] : headers.all,
-    body,
-    truncated ? 1 : 0,
-  ];
 }
 
 /** On a connection that was open already only the last two are there. */
@@ -161,24 +135,6 @@ function decodeAttempt(line: string): StoredAttempt {
     retryInMs,
     ...(progress === undefined ? {} : { progress }),
   };
-}
-
-function decodeResponse([status, statusText, headers, body, truncated]: z.infer<
-  typeof responseSchema
->): StoredResponse {
-  return {
-    status,
-    statusText: statusText === 0 ? (STATUS_CODES[status] ?? '') : statusText,
-    headers: isPacked(headers) ? { ref: headers[0], values: headers.slice(1) } : { all: headers },
-    body,
-    truncated: truncated === 1,
-  };
-}
-
-type EncodedHeaders = z.infer<typeof responseSchema>[2];
-
-function isPacked(headers: EncodedHeaders): headers is Extract<EncodedHeaders, unknown[]> {
-  return Array.isArray(headers);
 }
 
 function decodeTimings(timings: z.infer<typeof timingsSchema>): AttemptTimings {

@@ -28,6 +28,7 @@ import { crc16 } from '@posthorn/core/crc16';
  * | `x:<source>\|<id>` | string | its deliveries (event-record.ts) |
  * | `with:<source>\|<id>` | hash | what else is kept with it: bodies (`b...`, see rendering.ts), the hook it was made for (`only`; pings), hooks that got it by a recovery (`r:<hook>`) |
  * | `d:<id>` | string | a delivery record (lua/lib/record.lua) |
+ * | `texts:<id>` | hash | what is kept with it alone: long answers (`r...`), and what its hook has too much of already |
  * | `hd:<hook>`, `sd:<source>`, `ad` | stream by delivery id | indexes: a hook's, a source's, all deliveries (delivery-index.ts) |
  * | `cursors` | hash | how far the fan-out of an entry of `events` is that takes several calls (lua/fan_out.lua) |
  * | `log:<source>` | stream | a source's events in order, those of one call in one entry |

@@ -150,7 +150,7 @@ export async function matches(
     const record = records[i];
     if (!record || (bucket !== undefined && id % 1024 !== bucket)) return [];
     const summary = summarize(id, record, types.get(record.event) ?? null);
-    return passes(summary, filter) && isVisible(summary) ? [{ summary, record }] : [];
+    return passes(summary, filter) && isVisible(summary) ? [{ id, summary, record }] : [];
   });
   const kept = filter.match === undefined ? found : await withText(store, shard, filter.match, found);
   return kept.map(({ summary }) => summary);

@@ -5,7 +5,7 @@ import { rememberLast } from '@posthorn/core/remember-last';
 /**
  * Request bodies are stored so that what repeats is stored once. A body that is
  * the event's data takes nothing. One that wraps the data is kept as a template,
- * with marks where the data, the event's GUID, its actor and its time stand: that
+ * with marks where the data, the event's GUID, its id, its actor and its time stand: that
  * is mostly the same for all events of a hook, and stored with the hook. Any
  * other body is stored as it is, with the event.
  */
@@ -18,7 +18,7 @@ export interface StoredText {
 /** The parts of an event that its renderings are put together from. */
 export type RenderedEvent = Pick<Event, 'id' | 'source' | 'actor' | 'time' | 'data'>;
 
-const marks = { data: '\u0001', guid: '\u0002', actor: '\u0003', time: '\u0004' };
+const marks = { data: '\u0001', guid: '\u0002', actor: '\u0003', time: '\u0004', id: '\u0005' };
 const anyMark = new RegExp(`([${Object.values(marks).join('')}])`);
 /** Marks must not stand in a body already; and texts are handed to settle.lua one to a line. */
 const unfit = new RegExp(`[${Object.values(marks).join('')}\n]`);
@@ -56,6 +56,7 @@ function marked(text: string, event: RenderedEvent): string {
   if (text.length < 3) return text;
   let template = text
     .replace(`"${eventGuid(event)}"`, `"${marks.guid}"`)
+    .replace(JSON.stringify(event.id), marks.id)
     .replace(`"${timeStem(event)}`, `"${marks.time}`);
   if (event.actor !== null) template = template.replace(JSON.stringify(event.actor), marks.actor);
   return template;
@@ -92,6 +93,7 @@ const fillers: ReadonlyMap<string, (event: RenderedEvent) => string> = new Map([
   [marks.guid, (event) => eventGuid(event)],
   [marks.actor, (event) => JSON.stringify(event.actor)],
   [marks.time, (event) => timeStem(event)],
+  [marks.id, (event) => JSON.stringify(event.id)],
 ]);
 
 /** A template's marks, and what stands between them, each as what makes its text for an event. */

@@ -18,7 +18,7 @@ export type Pace = 'fast' | 'answered' | 'timeout' | 'broken' | '-';
  */
 export type Settled = 'settled' | 'late' | 'worn';
 
-/** A text that attempts refer to. `isStored` is set once this process knows that it is, and it is not sent again. */
+/** A text that attempts refer to. `isStored` is set once it is, where others may refer to it, and it is not sent again. */
 export interface SharedText extends StoredText {
   isStored: boolean;
 }
@@ -39,9 +39,14 @@ export interface Settlement {
   hookTexts: readonly SharedText[];
   /** A text that the line refers to, and that is to be stored with the event. */
   eventText: SharedText | null;
+  /** A text that the line refers to, and that is to be stored with the delivery. */
+  ownText: StoredText | null;
 }
 
-const settledAs: Record<number, Settled> = { 0: 'late', 1: 'settled', 2: 'worn' };
+const settledAs: readonly Settled[] = ['late', 'settled', 'worn'];
+
+/** Added to an answer when texts were not stored where others may refer to them. */
+const keptToItself = 4;
 
 /** Attempts per script call. */
 export const maxSettlements = 100;
@@ -54,12 +59,23 @@ export const maxSettlements = 100;
 export async function settle(store: Store, shard: Shard, settlements: readonly Settlement[]): Promise<Settled[]> {
   const args: (string | number)[] = [store.gateCap];
   for (const item of settlements) {
-    const { entry, delivery, hook, action, delayMs, pace, line, eventText, hookTexts } = item;
+    const { entry, delivery, hook, action, delayMs, pace, line, eventText, hookTexts, ownText } = item;
     const at = args.push('') - 1;
     if (eventText && !eventText.isStored) args.push(`e ${eventText.ref} ${eventText.value}`);
     for (const text of hookTexts) if (!text.isStored) args.push(`h ${text.ref} ${text.value}`);
+    if (ownText) args.push(`d ${ownText.ref} ${ownText.value}`);
     args[at] = `${entry} ${delivery} ${hook} ${action} ${delayMs} ${pace} ${args.length - at - 1}\n${line}`;
   }
   const answers = (await run(store, shard, 'settle', args)) as number[];
-  return answers.map((answer) => settledAs[answer] ?? 'late');
+  return answers.map((answer, i) => {
+    const settled = settledAs[answer % keptToItself] ?? 'late';
+    if (settled !== 'late' && answer < keptToItself) remember(settlements[i] as Settlement);
+    return settled;
+  });
+}
+
+/** The texts it refers to need not be sent again. */
+function remember({ eventText, hookTexts }: Settlement): void {
+  if (eventText) eventText.isStored = true;
+  for (const text of hookTexts) text.isStored = true;
 }

@@ -12,6 +12,10 @@ const ms = fc.option(fc.nat(), { nil: null });
 const headerName = text.filter((name) => name !== '__proto__');
 const headerValue = fc.oneof(text, fc.array(text));
 
+const status = {
+  status: fc.integer({ min: 100, max: 999 }),
+  statusText: fc.oneof(text, fc.constantFrom('OK', 'Not Found', '')),
+};
 const required = {
   number: fc.integer({ min: 1, max: 100 }),
   atMs: fc.nat(),
@@ -22,16 +26,18 @@ const required = {
   bodyRef: text,
   headerValues: fc.array(text),
   response: fc.option(
-    fc.record({
-      status: fc.integer({ min: 100, max: 999 }),
-      statusText: fc.oneof(text, fc.constantFrom('OK', 'Not Found', '')),
-      headers: fc.oneof(
-        fc.record({ all: fc.dictionary(headerName, headerValue, { noNullPrototype: true }) }),
-        fc.record({ ref: text, values: fc.array(fc.oneof(headerValue, fc.nat())) }),
-      ),
-      body: text,
-      truncated: fc.boolean(),
-    }),
+    fc.oneof(
+      fc.record({ ...status, ref: text }),
+      fc.record({
+        ...status,
+        headers: fc.oneof(
+          fc.record({ all: fc.dictionary(headerName, headerValue, { noNullPrototype: true }) }),
+          fc.record({ ref: text, values: fc.array(fc.oneof(headerValue, fc.nat())) }),
+        ),
+        body: text,
+        truncated: fc.boolean(),
+      }),
+    ),
     { nil: null },
   ),
   timings: fc.record({ dnsMs: ms, connectMs: ms, tlsMs: ms, firstByteMs: ms, totalMs: fc.nat() }),

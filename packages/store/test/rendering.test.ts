@@ -78,6 +78,16 @@ describe('packBody', () => {
     expect(unpackBody(stored ?? fail, named)).toBe(envelope(named));
   });
 
+  test('has one template also where the envelope has an id that is no GUID', () => {
+    const rendered = (id: string) => `{"id":${JSON.stringify(id)},"data":${event.data}}`;
+    const [one, other] = ['order "1"', 'order-2'].map((id) => ({ ...event, id }));
+    if (!one || !other) throw new Error('There are two.');
+    const stored = packBody(rendered(one.id), one);
+    expect(stored?.ref).toMatch(/^t/);
+    expect(packBody(rendered(other.id), other)).toEqual(stored);
+    expect(unpackBody(stored ?? fail, other)).toBe(rendered(other.id));
+  });
+
   test('keeps a body as it is when it does not hold the data, or says much besides', () => {
     expect(packBody('unrelated', event)).toMatchObject({ ref: expect.stringMatching(/^b/), value: 'unrelated' });
     const long = `${'x'.repeat(3000)}${event.data}`;

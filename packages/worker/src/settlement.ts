@@ -2,9 +2,10 @@ import type { AttemptResponse, AttemptResult } from '@posthorn/core/attempt';
 import { type Event, eventGuid } from '@posthorn/core/event';
 import type { FailureReason } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
-import { encodeAttempt, type StoredResponse } from '@posthorn/store/delivery-record';
+import { encodeAttempt, maxLineLength, type StoredAttempt } from '@posthorn/store/delivery-record';
 import { type HeaderValue, packHeaderValues } from '@posthorn/store/request-profile';
 import type { Pace, SettleAction, Settlement, SharedText } from '@posthorn/store/settle';
+import { setApart, type WholeResponse } from '@posthorn/store/stored-response';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptReport } from '@posthorn/transports/transport';
 import type { RequestTexts } from './request-texts.ts';
@@ -37,7 +38,7 @@ export function settlementOf(
   { request, response }: AttemptTexts,
 ): Settlement {
   const delayMs = 'delayMs' in decision ? decision.delayMs : 0;
-  const line = encodeAttempt({
+  const { line, ownText } = encode({
     number: entry.attempt,
     atMs: report.atMs,
     worker,
@@ -64,10 +65,19 @@ export function settlementOf(
     pace: paceOf(report),
     hookTexts: hookTextsOf(request, response),
     eventText: request?.bodyGoesWith === 'event' ? request.body : null,
+    ownText: decision.action === 'defer' ? null : ownText,
   };
 }
 
-function storedResponse(response: AttemptResponse | null, texts: ResponseTexts | null): StoredResponse | null {
+/** Writes an attempt's line, with its answer apart where that is long. */
+function encode(attempt: StoredAttempt): Pick<Settlement, 'line' | 'ownText'> {
+  const line = encodeAttempt(attempt);
+  if (line.length <= maxLineLength || !attempt.response || 'ref' in attempt.response) return { line, ownText: null };
+  const { response, text } = setApart(attempt.response);
+  return { line: encodeAttempt({ ...attempt, response }), ownText: text };
+}
+
+function storedResponse(response: AttemptResponse | null, texts: ResponseTexts | null): WholeResponse | null {
   return response && { ...response, headers: texts?.headers ?? { all: response.headers } };
 }
 
@@ -96,12 +106,22 @@ export function settlementWithoutAttempt(entry: DeliveryEntry, reason: FailureRe
     pace: '-',
     hookTexts: [],
     eventText: null,
+    ownText: null,
   };
 }
 
 /** How an entry is handed back untouched. */
 export function settlementToRelease(entry: DeliveryEntry): Settlement {
-  return { ...placeOf(entry), action: 'release', delayMs: 0, line: '', pace: '-', hookTexts: [], eventText: null };
+  return {
+    ...placeOf(entry),
+    action: 'release',
+    delayMs: 0,
+    line: '',
+    pace: '-',
+    hookTexts: [],
+    eventText: null,
+    ownText: null,
+  };
 }
 
 function placeOf({

@@ -75,7 +75,6 @@ export class Settler {
               { delivery: item.delivery, entry: item.entry },
               'settled late: another worker had taken it over',
             );
-          else remember(item);
           this.#settled(item, result);
         }
         return;
@@ -98,14 +97,8 @@ function countPerBatch(settlements: readonly Settlement[]): number {
   return settlements.length;
 }
 
-function charactersOf({ line, hookTexts, eventText }: Settlement): number {
-  let characters = line.length;
+function charactersOf({ line, hookTexts, eventText, ownText }: Settlement): number {
+  let characters = line.length + (ownText?.value.length ?? 0);
   for (const text of hookTexts) if (!text.isStored) characters += text.value.length;
   return eventText && !eventText.isStored ? characters + eventText.value.length : characters;
-}
-
-/** The texts it refers to need not be sent again. */
-function remember({ eventText, hookTexts }: Settlement): void {
-  if (eventText) eventText.isStored = true;
-  for (const text of hookTexts) text.isStored = true;
 }

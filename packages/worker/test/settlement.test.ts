@@ -1,6 +1,7 @@
 import type { Outcome } from '@posthorn/core/outcome';
 import type { Decision } from '@posthorn/core/retry';
 import { decodeDelivery } from '@posthorn/store/delivery-record';
+import { bringBack } from '@posthorn/store/stored-response';
 import { describe, expect, test } from 'vitest';
 import { RequestTextSplitter } from '../src/request-texts.ts';
 import { settlementOf, settlementToRelease, settlementWithoutAttempt } from '../src/settlement.ts';
@@ -50,6 +51,7 @@ describe('an attempt that was made', () => {
       pace: '-',
       hookTexts: [],
       eventText: null,
+      ownText: null,
     });
   });
 
@@ -116,6 +118,34 @@ describe('an attempt that was made', () => {
     const other = sent('something else');
     expect(other.eventText).toMatchObject({ value: 'something else' });
     expect(read(other.line).attempts).toMatchObject([{ bodyRef: other.eventText?.ref }]);
+  });
+
+  test('with a long answer has it apart, stored with the delivery, and the same answer as the same text', () => {
+    const settled = (length: number) => {
+      const response = {
+        status: 500,
+        statusText: 'Oh',
+        headers: { id: '7' },
+        body: 'x'.repeat(length),
+        truncated: true,
+      };
+      const report = reportOf({ kind: 'retryable', reason: 'http_status' }, { response });
+      return settlementOf(entryOf(), eventOf(), 'w1', report, { action: 'retry', delayMs: 1 }, noTexts);
+    };
+    expect(settled(100).ownText).toBeNull();
+    const { line, ownText } = settled(60_000);
+    expect(line.length).toBeLessThan(500);
+    const stored = read(line).attempts[0]?.response;
+    expect(stored).toEqual({ status: 500, statusText: 'Oh', ref: ownText?.ref });
+    if (!stored) throw new Error('There was an answer.');
+    expect(bringBack(stored, (ref) => (ref === ownText?.ref ? ownText.value : null))).toEqual({
+      status: 500,
+      statusText: 'Oh',
+      headers: { all: { id: '7' } },
+      body: 'x'.repeat(60_000),
+      truncated: true,
+    });
+    expect(settled(60_000).ownText).toEqual(ownText);
   });
 
   test('has one profile for requests of a hook that differ only in the values of their own headers', () => {
@@ -206,5 +236,6 @@ test('an entry is handed back without a trace', () => {
     pace: '-',
     hookTexts: [],
     eventText: null,
+    ownText: null,
   });
 });

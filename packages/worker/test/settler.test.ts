@@ -74,21 +74,6 @@ describe('a settler', () => {
     expect(settled).toEqual(['1-0']);
   });
 
-  test('notes which texts are stored, once they are', async () => {
-    const eventText = { ref: 'b1', value: 'body', isStored: false };
-    const profile = { ref: 'p1', value: 'profile', isStored: false };
-    const { settler } = newSettler();
-    const handIn = async (): Promise<void> => {
-      settler.add(item('1-0', { eventText, hookTexts: [profile] }));
-      await settler.drain();
-    };
-    settling.mockResolvedValueOnce(['late']);
-    await handIn();
-    expect([eventText.isStored, profile.isStored]).toEqual([false, false]);
-    await handIn();
-    expect([eventText.isStored, profile.isStored]).toEqual([true, true]);
-  });
-
   test('has nothing to wait for when nothing was added', async () => {
     const { settler } = newSettler();
     await settler.drain();

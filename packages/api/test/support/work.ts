@@ -90,7 +90,12 @@ export async function attemptAll(
       pace: '-' as const,
     };
     await settle(store, shardOf(store), [
-      { ...settlement, hookTexts: [profile, ...(body ? [{ ...body, isStored: false }] : [])], eventText: null },
+      {
+        ...settlement,
+        hookTexts: [profile, ...(body ? [{ ...body, isStored: false }] : [])],
+        eventText: null,
+        ownText: null,
+      },
     ]);
   }
   return entries.map(({ delivery }) => delivery);

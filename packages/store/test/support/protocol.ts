@@ -178,6 +178,7 @@ export function settlementOf(
     pace: '-',
     hookTexts: [],
     eventText: null,
+    ownText: null,
     ...rest,
   };
 }
