@@ -4,7 +4,7 @@ import { encodeAttempt } from '../src/delivery-record.ts';
 import type { Shard } from '../src/keys.ts';
 import { packResponseProfile } from '../src/response-profile.ts';
 import { type SharedText, settle } from '../src/settle.ts';
-import type { Store } from '../src/store.ts';
+import { run, type Store } from '../src/store.ts';
 import { setApart } from '../src/stored-response.ts';
 import type { DeliveryEntry } from '../src/streams.ts';
 import {
@@ -39,7 +39,7 @@ async function deliveryUnderWay(): Promise<DeliveryEntry> {
   return entry;
 }
 
-test('an answer that is apart is shown whole, headers and all, and the record stays short', async () => {
+test('an answer that is apart is shown whole, headers and all, leaves the record short, and goes with it', async () => {
   const entry = await deliveryUnderWay();
   const profile = packResponseProfile({ server: 'a', id: '' });
   const whole = { status: 500, statusText: 'Oh', body: 'x'.repeat(60_000), truncated: true };
@@ -51,6 +51,10 @@ test('an answer that is apart is shown whole, headers and all, and the record st
   const delivery = await getDelivery(store, entry.delivery);
   expect(delivery).toMatchObject({ statusCode: 500, statusText: 'Oh' });
   expect(delivery?.attempts[0]?.response).toEqual({ ...whole, headers: { server: 'a', id: '7' } });
+
+  const ever = Number.MAX_SAFE_INTEGER;
+  expect(await run(store, shard, 'forget_deliveries', ['any', ever, 'ad', entry.delivery])).toBe('f');
+  expect(await store.redis.exists(`${shard.prefix}texts:${entry.delivery}`)).toBe(0);
 });
 
 test('a hook that has two hundred texts gets no more: they are kept with the delivery, and nobody else refers to them', async () => {
