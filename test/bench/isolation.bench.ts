@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { type System, startSystem } from '../support/system.ts';
-import { launchReference, median } from './measure.ts';
+import { collectFigures, percentile } from './figures.ts';
+import { launchReference } from './measure.ts';
 import { postBatches } from './producer.ts';
 
 /**
@@ -12,18 +13,9 @@ import { postBatches } from './producer.ts';
  */
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
-const figures = new Map<string, number[]>();
+const figures = collectFigures('isolation');
 
-function record(name: string, value: number): void {
-  figures.set(name, [...(figures.get(name) ?? []), value]);
-}
-
-afterAll(() => {
-  for (const [name, values] of figures) {
-    const { median: middle, spread } = median(values);
-    console.log(`${name.padEnd(76)} ${middle.toFixed(2).padStart(9)}  ±${Math.round(spread * 50)} %`);
-  }
-});
+afterAll(() => figures.report());
 
 /** A server that answers at once or takes its time, by the path; it notes when what arrived. */
 async function startServer(): Promise<{ url: string; arrivedAtMs: Map<string, number[]>; close(): void }> {
@@ -60,11 +52,6 @@ async function withHooks(work: (system: System, server: Awaited<ReturnType<typeo
     await system.close();
     server.close();
   }
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 const hooks = 100;
@@ -111,12 +98,17 @@ it('100 hooks alone, and beside 100 that hang until timeout', async () => {
 
       await load(['feeds/quick']);
       const alone = await load(['feeds/quick']);
-      record('p99 from posting to arrival alone, milliseconds', alone.p99);
+      figures.record('p99 from posting to arrival alone', 'ms', alone.p99);
       // In the first seconds each of them gets its four first attempts, on connections of their own; all time out at once.
       for (const when of ['when they begin to hang', 'while they hang']) {
         const beside = await load(['feeds/quick', 'feeds/hanging']);
-        record(`throughput beside 100 hooks, ${when}, over alone (at least 0.9)`, beside.rate / alone.rate);
-        record(`p99 beside 100 hooks, ${when}, over alone (at most 1.5)`, beside.p99 / alone.p99);
+        figures.record(
+          `throughput beside 100 hooks, ${when}, over alone`,
+          'ratio',
+          beside.rate / alone.rate,
+          'at least 0.9',
+        );
+        figures.record(`p99 beside 100 hooks, ${when}, over alone`, 'ratio', beside.p99 / alone.p99, 'at most 1.5');
       }
       hanging.stop();
       await hanging.ended;
@@ -156,8 +148,13 @@ it('a single event, on an idle system and while another hook has 50 000 waiting'
       const busy = await singles();
       const [hook] = (await system.call<{ health: { waiting: number } }[]>('GET', '/feeds/busy/hooks')).body;
       expect(hook?.health.waiting).toBeGreaterThan(0);
-      record('a single event on an idle system, milliseconds', idle);
-      record('a single event while another hook has 50 000 waiting, over idle (at most 1.5)', busy / idle);
+      figures.record('a single event on an idle system', 'ms', idle);
+      figures.record(
+        'a single event while another hook has 50 000 waiting, over idle',
+        'ratio',
+        busy / idle,
+        'at most 1.5',
+      );
     });
   }
 });

@@ -42,10 +42,3 @@ export function launchReference(
     stop: () => void child.kill('SIGTERM'),
   };
 }
-
-/** The middle of some numbers, and how far they lie apart: (max - min) / median. */
-export function median(values: readonly number[]): { median: number; spread: number } {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return { median: middle, spread: ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)) / middle };
-}

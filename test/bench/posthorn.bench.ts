@@ -1,28 +1,24 @@
-import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startRedis } from '../support/redis-server.ts';
 import { type System, startSystem } from '../support/system.ts';
-import { cpuSeconds, launchReference, median, runReference } from './measure.ts';
-import { dataBytes, feedWithHooks, postBatches, postSingly } from './producer.ts';
+import { collectFigures, percentile } from './figures.ts';
+import { startLoggingWorker } from './logging-worker.ts';
+import { cpuSeconds, launchReference, runReference } from './measure.ts';
+import { dataBytes, feedWithHooks, postBatches, postSingly, postSteadily } from './producer.ts';
 import { startSink } from './sink.ts';
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const deliveries = Number(process.env['BENCH_DELIVERIES'] ?? 40_000);
 const width = 100;
+/** How long the load lasts under which latency is measured. */
+const latencySeconds = 5;
 /** What goes ahead unmeasured: Node compiles what is hot in the first seconds, and that is not what a delivery costs. */
 const warmUp = 15_000;
 
-/** One figure: its rounds, and what it is a ratio of. */
-interface Figure {
-  name: string;
-  unit: string;
-  values: number[];
-  goal?: string;
-}
-
-const figures: Figure[] = [];
+const figures = collectFigures('posthorn');
+const { record } = figures;
 let sink: Awaited<ReturnType<typeof startSink>>;
 
 beforeAll(async () => {
@@ -31,40 +27,25 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await sink.stop();
-  const rows = figures.map(({ name, unit, values, goal }) => ({
-    name,
-    unit,
-    goal: goal ?? '',
-    values,
-    ...median(values),
-  }));
-  for (const { name, unit, median: middle, spread, goal } of rows) {
-    console.log(
-      `${name.padEnd(62)} ${format(middle).padStart(10)} ${unit.padEnd(22)} ±${Math.round(spread * 50)} %  ${goal}`,
-    );
-  }
-  const file = process.env['BENCH_JSON'];
-  if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
+  figures.report();
 });
 
-function format(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toFixed(2);
-}
-
-function record(name: string, unit: string, value: number, goal?: string): void {
-  let figure = figures.find((one) => one.name === name);
-  if (!figure) figures.push((figure = { name, unit, values: [], ...(goal ? { goal } : {}) }));
-  figure.values.push(value);
-}
-
 /** A system with one worker, and a direct line to its Redis. */
-async function withSystem(work: (system: System, redis: Redis) => Promise<void>): Promise<void> {
-  const system = await startSystem({ workers: 1, env: { POSTHORN_LOG_LEVEL: process.env['BENCH_LOG'] ?? 'info' } });
+interface Measured {
+  system: System;
+  redis: Redis;
+  workerPid: number;
+}
+
+async function withSystem(work: (measured: Measured) => Promise<void>): Promise<void> {
+  const system = await startSystem({ workers: 0 });
+  const worker = await startLoggingWorker(system);
   const redis = new Redis(system.redis.url);
   try {
-    await work(system, redis);
+    await work({ system, redis, workerPid: worker.pid });
   } finally {
     redis.disconnect();
+    await worker.stop();
     await system.close();
   }
 }
@@ -89,23 +70,63 @@ async function drained(redis: Redis): Promise<void> {
   }
 }
 
+/** The processes that a delivery takes time of. */
+type Process = 'worker' | 'Redis' | 'ingest' | 'receiver' | 'producer';
+
 async function deliver(
-  system: System,
-  redis: Redis,
+  { system, redis, workerPid }: Measured,
   feed: string,
   count: number,
   fanOut: number,
-): Promise<{ seconds: number; workerCpu: number; redisCpu: number }> {
-  const worker = system.workers[0]?.pid ?? 0;
-  const before = [cpuSeconds(worker), cpuSeconds(system.redis.pid)] as const;
+): Promise<{ seconds: number; cpu: Record<Process, number> }> {
+  const pids: Record<Process, number> = {
+    worker: workerPid,
+    Redis: system.redis.pid,
+    ingest: system.ingest.pid,
+    receiver: sink.pid,
+    producer: process.pid,
+  };
+  const cpuNow = (): Record<Process, number> =>
+    Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuSeconds(pid)])) as Record<Process, number>;
+  const attempts = async (): Promise<number> => Number(await redis.hget('{p0}counts', 'attempts'));
+  const [before, attemptsBefore] = [cpuNow(), await attempts()];
   const startedAt = performance.now();
   await postBatches(system.ingest.url, system.operatorToken, sourcesOf(feed), count / fanOut);
   await drained(redis);
-  return {
-    seconds: (performance.now() - startedAt) / 1000,
-    workerCpu: cpuSeconds(worker) - before[0],
-    redisCpu: cpuSeconds(system.redis.pid) - before[1],
+  const seconds = (performance.now() - startedAt) / 1000;
+  const after = cpuNow();
+  // Nothing is drained that was tried more than once, or died.
+  expect([(await attempts()) - attemptsBefore, await redis.zcard('{p0}dead')]).toEqual([count, 0]);
+  const cpu = Object.fromEntries(Object.entries(after).map(([name, used]) => [name, used - before[name as Process]]));
+  return { seconds, cpu: cpu as Record<Process, number> };
+}
+
+/** How long an event takes to its receiver under a fifth of the load that the system can do. The producer is on the same machine. */
+async function recordLatency({ system }: Measured, fullRate: number): Promise<void> {
+  const receiver = launchReference('noting-receiver');
+  const url = await receiver.line;
+  await feedWithHooks(system, 'latency', url, 1);
+  const count = Math.round(fullRate * 0.2 * latencySeconds);
+  const load = { count, perSecond: fullRate * 0.2 };
+  const postings = await postSteadily(system.ingest.url, system.operatorToken, 'feeds/latency', load);
+  const arrivedAt = new Map<string, number>();
+  while (arrivedAt.size < count) {
+    const noted = (await (await fetch(url)).json()) as Record<string, number>;
+    for (const [id, at] of Object.entries(noted)) arrivedAt.set(id, at);
+    await sleep(50);
+  }
+  receiver.stop();
+  await receiver.ended;
+  const all = [...postings].map(([id, posting]) => ({ ...posting, arrivedAt: arrivedAt.get(id) ?? Number.NaN }));
+  const spans = {
+    'from posting to 202': all.map(({ postedAt, acceptedAt }) => acceptedAt - postedAt),
+    'from 202 to arrival': all.map(({ acceptedAt, arrivedAt: at }) => Math.max(0, at - acceptedAt)),
+    'from posting to arrival': all.map(({ postedAt, arrivedAt: at }) => at - postedAt),
   };
+  for (const [span, values] of Object.entries(spans)) {
+    for (const share of [0.5, 0.99])
+      record(`at 20 % load, ${span}, ${share * 100} % within`, 'ms', percentile(values, share) / 1e6);
+  }
 }
 
 async function bareRateAfter(ahead: number): Promise<number> {
@@ -127,27 +148,23 @@ it('deliveries per worker-CPU-second, beside bare POSTs and beside BullMQ', asyn
     record('one BullMQ job per POST', 'POSTs/CPU-s', deliveries / bullmq.cpuSeconds);
     record('one BullMQ job per POST, wall clock', 'POSTs/s', deliveries / bullmq.seconds);
 
-    await withSystem(async (system, redis) => {
-      for (const fanOut of [1, 10, 100]) await feedsWithHooks(system, `fan-${fanOut}`, fanOut);
-      await deliver(system, redis, 'fan-1', warmUp, 1);
+    await withSystem(async (measured) => {
+      for (const fanOut of [1, 10, 100]) await feedsWithHooks(measured.system, `fan-${fanOut}`, fanOut);
+      await deliver(measured, 'fan-1', warmUp, 1);
       for (const fanOut of [1, 10, 100]) {
-        const { seconds, workerCpu, redisCpu } = await deliver(system, redis, `fan-${fanOut}`, deliveries, fanOut);
-        record(`fan-out ${fanOut}`, 'deliveries/worker-CPU-s', deliveries / workerCpu);
-        record(`fan-out ${fanOut}, Redis`, 'deliveries/Redis-CPU-s', deliveries / redisCpu);
-        record(`fan-out ${fanOut}, wall clock`, 'deliveries/s', deliveries / seconds);
-        record(
-          `fan-out ${fanOut} over bare POSTs, per CPU-second`,
-          'ratio',
-          deliveries / workerCpu / bareRate,
-          fanOut === 1 ? 'at least 0.5' : undefined,
-        );
-        record(
-          `fan-out ${fanOut} over bare POSTs as warm, per CPU-second`,
-          'ratio',
-          deliveries / workerCpu / warmBareRate,
-        );
-        if (fanOut === 1)
-          record('fan-out 1 over BullMQ, wall clock', 'ratio', bullmq.seconds / seconds, 'at least 1.5');
+        const name = `fan-out ${fanOut}`;
+        const { seconds, cpu } = await deliver(measured, `fan-${fanOut}`, deliveries, fanOut);
+        const perCpuSecond = deliveries / cpu.worker;
+        record(name, 'deliveries/worker-CPU-s', perCpuSecond);
+        record(`${name}, wall clock`, 'deliveries/s', deliveries / seconds);
+        const goal = fanOut === 1 ? 'at least 0.5' : undefined;
+        record(`${name} over bare POSTs, per CPU-second`, 'ratio', perCpuSecond / bareRate, goal);
+        record(`${name} over bare POSTs as warm, per CPU-second`, 'ratio', perCpuSecond / warmBareRate);
+        for (const [process, used] of Object.entries(cpu))
+          record(`${name}, CPU of ${process}`, 'us/delivery', (used / deliveries) * 1e6);
+        if (fanOut > 1) continue;
+        record('fan-out 1 over BullMQ, wall clock', 'ratio', bullmq.seconds / seconds, 'at least 1.5');
+        await recordLatency(measured, deliveries / seconds);
       }
     });
   }
@@ -155,21 +172,22 @@ it('deliveries per worker-CPU-second, beside bare POSTs and beside BullMQ', asyn
 
 it('Redis bytes per delivered delivery', async () => {
   for (let round = 0; round < rounds; round++) {
-    await withSystem(async (system, redis) => {
-      await feedsWithHooks(system, 'bytes', 1);
-      await deliver(system, redis, 'bytes', 1000, 1);
-      const used = async (): Promise<number> =>
-        Number(/used_memory_dataset:(\d+)/.exec(await redis.info('memory'))?.[1]);
-      await redis.call('MEMORY', 'PURGE');
-      const before = await used();
-      await deliver(system, redis, 'bytes', 20_000, 1);
-      await redis.call('MEMORY', 'PURGE');
-      record(
-        'Redis memory per delivered delivery, event beside its data included',
-        'bytes',
-        ((await used()) - before) / 20_000 - dataBytes,
-        'at most 1024',
-      );
+    await withSystem(async (measured) => {
+      const { system, redis } = measured;
+      for (const fanOut of [1, 10]) await feedsWithHooks(system, `bytes-${fanOut}`, fanOut);
+      await deliver(measured, 'bytes-1', 1000, 1);
+      // All that Redis holds, with what its tables of keys take.
+      const used = async (): Promise<number> => {
+        await redis.call('MEMORY', 'PURGE');
+        return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+      };
+      for (const fanOut of [1, 10]) {
+        const before = await used();
+        await deliver(measured, `bytes-${fanOut}`, 20_000, fanOut);
+        const bytes = ((await used()) - before) / 20_000 - dataBytes / fanOut;
+        const name = `Redis memory per delivered delivery at fan-out ${fanOut}, beside the data`;
+        record(name, 'bytes', bytes, fanOut === 1 ? 'at most 1024' : undefined);
+      }
     });
   }
 });

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { System } from '../support/system.ts';
 
@@ -61,6 +63,40 @@ async function post(pool: Pool, path: string, token: string, body: string): Prom
   const text = await response.body.text();
   if (response.statusCode !== 202)
     throw new Error(`${path} was answered ${response.statusCode}: ${text.slice(0, 500)}`);
+}
+
+/** When an event was posted, and when it was accepted: nanoseconds of the machine's monotonic clock. */
+export interface Posting {
+  postedAt: number;
+  acceptedAt: number;
+}
+
+/** Posts events one by one at a steady rate, whatever becomes of those before; by their ids, when that was. */
+export async function postSteadily(
+  url: string,
+  token: string,
+  source: string,
+  { count, perSecond }: { count: number; perSecond: number },
+): Promise<Map<string, Posting>> {
+  const pool = new Pool(url, { connections: 100 });
+  const postings = new Map<string, Posting>();
+  const now = (): number => Number(process.hrtime.bigint());
+  const postOne = async (): Promise<void> => {
+    const id = randomUUID();
+    const postedAt = now();
+    await post(pool, '/v1/events', token, benchEvent(source).replace('{', `{"id":"${id}",`));
+    postings.set(id, { postedAt, acceptedAt: now() });
+  };
+  const startedAt = performance.now();
+  const posts: Promise<void>[] = [];
+  while (posts.length < count) {
+    const dueNow = Math.min(count, Math.floor(((performance.now() - startedAt) / 1000) * perSecond) + 1);
+    while (posts.length < dueNow) posts.push(postOne());
+    await sleep(1);
+  }
+  await Promise.all(posts);
+  await pool.close();
+  return postings;
 }
 
 /** Makes a feed with this many hooks to the sink, each with a secret, so that every attempt is signed. */

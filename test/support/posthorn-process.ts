@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const executable = fileURLToPath(new URL('../../packages/cli/bin/posthorn.js', import.meta.url));
+/** The `posthorn` of this checkout. */
+export const executable = fileURLToPath(new URL('../../packages/cli/bin/posthorn.js', import.meta.url));
 
 /** A `posthorn` process of a test's own. */
 export interface PosthornProcess {

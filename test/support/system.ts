@@ -51,6 +51,8 @@ export interface System {
   api: PosthornProcess;
   workers: PosthornProcess[];
   operatorToken: string;
+  /** The settings that its processes are started with. */
+  env: Readonly<Record<string, string>>;
   startWorker(env?: Record<string, string>): Promise<PosthornProcess>;
   /** A request as operator. JSON in, JSON out. */
   call<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>>;
@@ -124,6 +126,7 @@ export async function startSystem(
     api,
     workers,
     operatorToken,
+    env,
     startWorker,
     call,
     post: async (body, headers = {}) => {
