@@ -12,8 +12,12 @@ import { until } from './support/until.ts';
 const kills = 10;
 const eventCount = 1000;
 const hookCount = 5;
-/** It takes 15 s at the most on a machine that is not busy. */
-const takeoverMs = 60_000;
+/** Within this, what a dead worker held is taken over. */
+const takeoverMs = 15_000;
+/** What the slowest of the ten may take, on a machine that does much else. */
+const slowestTakeoverMs = 60_000;
+/** Of 5 000, a few hundred are left when the last of ten workers is killed. */
+const answersPerKill = 450;
 /** For an entry of several deliveries of which some are settled and some are not; else whatever is unsettled will do. */
 const patienceMs = 3000;
 
@@ -22,14 +26,27 @@ let receiver: Receiver;
 let redis: Redis;
 /** Answers take their time until the last kill, so that none of the ten comes too late. */
 let answerAfterMs = 900;
+/** So many are answered by now at the most. Who comes after waits until there is a new worker: then there is always something under way. */
+let budget = answersPerKill;
+let answered = 0;
+const heldBack: (() => void)[] = [];
+
+function raiseBudget(by: number): void {
+  budget += by;
+  for (const goOn of heldBack.splice(0)) goOn();
+}
 
 beforeAll(async () => {
   [system, receiver] = await Promise.all([
     startSystem({ workers: 2, env: { POSTHORN_CONCURRENCY: '50' } }),
-    startReceiver(async ({ body }) => {
+    startReceiver(async ({ body }, response) => {
       // Every other twice as soon, so that entries of several deliveries are half settled for a while.
       const [, n = ''] = /"PackageIdentifier":"e-(\d+)"/.exec(body) ?? [];
       await sleep(Number(n) % 2 === 0 ? answerAfterMs / 2 : answerAfterMs);
+      while (answered >= budget) await new Promise<void>((resolve) => heldBack.push(resolve));
+      // Whoever sent it was killed meanwhile, or waits no longer.
+      if (response.destroyed) return null;
+      answered++;
       return 200;
     }),
   ]);
@@ -90,12 +107,17 @@ it('ten workers killed while 5 000 deliveries are under way: all arrive, twice o
     halfSettled += countHalfSettled(left);
     takeovers.push(until(async () => (await pendingCount(redis, name)) === 0).then(() => Date.now() - killedAtMs));
     await system.startWorker();
+    raiseBudget(answersPerKill);
   }
   expect(halfSettled, 'entries that kills left half settled').toBeGreaterThan(0);
-  expect(receiver.arrivals.length, 'arrivals when the last worker was killed').toBeLessThan(eventCount * hookCount);
   answerAfterMs = 0;
+  raiseBudget(Number.POSITIVE_INFINITY);
 
-  expect(Math.max(...(await Promise.all(takeovers)))).toBeLessThanOrEqual(takeoverMs);
+  // The one test that goes by the clock: a number of seconds is what is promised. The median of ten bears
+  // a machine that stands still now and then; shard-worker.test.ts adds up what it takes by itself.
+  const tookMs = (await Promise.all(takeovers)).toSorted((a, b) => a - b);
+  expect(tookMs[kills / 2], `the median of ${tookMs.join(', ')} ms`).toBeLessThanOrEqual(takeoverMs);
+  expect(tookMs.at(-1)).toBeLessThanOrEqual(slowestTakeoverMs);
   const { records } = await untilDrained(redis);
   expect(missing(receiver.arrivals, paths.values(), producer.accepted)).toEqual([]);
 

@@ -45,9 +45,11 @@ const deliveryEntriesPerRead = 25;
 
 /** Entries of the event stream that are taken up in a round. */
 const eventEntriesPerReclaim = 100;
-const beatEveryMs = 1000;
-const takeOverEveryMs = 2000;
-const reclaimEveryMs = 2000;
+
+/** How often a worker says that it lives, takes over from others, and takes up what it got so, in milliseconds. */
+export const beatEveryMs = 1000;
+export const takeOverEveryMs = 2000;
+export const reclaimEveryMs = 2000;
 
 /** What Redis has handed out so lately may be on its way. */
 const onItsWayMs = 2000;

@@ -12,13 +12,13 @@ import {
   pendingOf,
   type RawEntry,
 } from '@posthorn/store/streams';
-import { beat } from '@posthorn/store/workers';
+import { beat, silenceMs } from '@posthorn/store/workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { ByteBudget } from '../src/byte-budget.ts';
 import { EventCache } from '../src/event-cache.ts';
 import { fanOutEvents } from '../src/fan-out.ts';
 import { HookCache } from '../src/hook-cache.ts';
-import { ShardWorker } from '../src/shard-worker.ts';
+import { beatEveryMs, reclaimEveryMs, ShardWorker, takeOverEveryMs } from '../src/shard-worker.ts';
 import { type ScriptedTransport, scriptedTransport, untilInterrupted } from './support/samples.ts';
 import { keepPlaces, log, startTestWorkers, type TestWorkers } from './support/worker.ts';
 
@@ -181,6 +181,11 @@ test('a worker takes up what a dead one held, and not what one holds that had no
   await tested.store.redis.del(`${shard.prefix}gaps`);
   await tested.delivery('x', ({ status }) => status === 'delivered');
   await vi.waitFor(async () => expect(await tested.consumers('events')).not.toContain('away'), 30_000);
+});
+
+test('what a dead worker held is taken over, and taken up, within 15 s', () => {
+  // Others must miss a beat of its before they count its silence, then come to look, and then to what they got.
+  expect(silenceMs + beatEveryMs + takeOverEveryMs + reclaimEveryMs).toBeLessThanOrEqual(15_000);
 });
 
 test('a link that breaks every second keeps a worker from taking over no longer than it is down', async () => {
