@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { version } from '@posthorn/dialects/user-agent';
 import type { Shard } from '@posthorn/store/keys';
 import { promote } from '@posthorn/store/promote';
+import type { SettleAction } from '@posthorn/store/settle';
 import type { WorkerAbout } from '@posthorn/store/stats/worker-about';
 import type { Store } from '@posthorn/store/store';
 import {
@@ -73,7 +74,7 @@ export class ShardWorker {
   readonly #fanningOut = new Set<string>();
   #readers: Loop[] = [];
   #keepers: Loop[] = [];
-  /** Attempts since the last beat. */
+  /** Attempts since the last beat, but for those that were settled late. */
   #ended = { delivered: 0, failed: 0 };
 
   constructor(deps: ShardWorkerDeps, shard: Shard) {
@@ -82,11 +83,10 @@ export class ShardWorker {
     this.#shard = shard;
     this.#slots = new Slots(deps.concurrency);
     this.#settler = new Settler(deps.store, shard, deps.log, (settlement, as) => {
-      const { hook, action } = settlement;
       this.#slots.free(settlement);
-      if (action === 'delivered') this.#ended.delivered += 1;
-      else if (action === 'retry' || action === 'dead') this.#ended.failed += 1;
-      if (as === 'worn') void deps.wornOut(hook);
+      // Whoever settled it first has counted it.
+      if (as !== 'late') this.#count(settlement.action);
+      if (as === 'worn') void deps.wornOut(settlement.hook);
     });
     this.#deliverer = new Deliverer({ ...deps, shard, slots: this.#slots, settler: this.#settler });
   }
@@ -148,6 +148,11 @@ export class ShardWorker {
     await leave(this.#store, this.#shard, this.#deps.worker);
     this.#slots.close();
     this.#store.redis.off('ready', this.#connected);
+  }
+
+  #count(action: SettleAction): void {
+    if (action === 'delivered') this.#ended.delivered += 1;
+    else if (action === 'retry' || action === 'dead') this.#ended.failed += 1;
   }
 
   readonly #connected = (): void => this.#deliverer.reconnected();

@@ -4,6 +4,7 @@ import type { LargeEvent } from '@posthorn/store/event-record';
 import { splitEventKey } from '@posthorn/store/event-record';
 import { wholeEvent } from '@posthorn/store/events';
 import type { Shard } from '@posthorn/store/keys';
+import { settle } from '@posthorn/store/settle';
 import {
   createGroups,
   decodeDeliveryEntry,
@@ -18,6 +19,7 @@ import { ByteBudget } from '../src/byte-budget.ts';
 import { EventCache } from '../src/event-cache.ts';
 import { fanOutEvents } from '../src/fan-out.ts';
 import { HookCache } from '../src/hook-cache.ts';
+import { settlementWithoutAttempt } from '../src/settlement.ts';
 import { beatEveryMs, reclaimEveryMs, ShardWorker, takeOverEveryMs } from '../src/shard-worker.ts';
 import { type ScriptedTransport, scriptedTransport, untilInterrupted } from './support/samples.ts';
 import { keepPlaces, log, startTestWorkers, type TestWorkers } from './support/worker.ts';
@@ -360,4 +362,38 @@ test('a delivery whose attempt breaks down on a bug is attempted again, and none
   expect(await attemptsOnceDelivered()).toEqual(Array(8).fill(1));
   expect(hooksOf(transport, 'one breaks')).toEqual([first, ...hooks]);
   expect(hooksOf(transport, 'two break')).toEqual([first, first, second, ...hooks.slice(1)]);
+});
+
+test('an attempt that is settled late is not counted: whoever settled it first has done so', async () => {
+  await tested.addHook();
+  let end: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const failed: Outcome = { kind: 'retryable', reason: 'timeout' };
+  const transport = scriptedTransport(async (job) => {
+    if (job.event.id !== 'in time') await Promise.race([told, untilInterrupted(job)]);
+    return job.event.id === 'failed' ? failed : delivered;
+  });
+  await start(transport);
+  await tested.post('delivered', 'failed');
+  await vi.waitFor(() => expect(transport.jobs).toHaveLength(2), patience);
+  // Another worker takes both over, and is done with them sooner.
+  const taken = (await tested.inStream()).flatMap(({ deliveries: of }) => of);
+  const ended = taken.map((entry) => settlementWithoutAttempt(entry, 'hook_deactivated'));
+  expect(await settle(tested.store, shard, ended)).toEqual(['settled', 'settled']);
+  end();
+  for (const event of ['delivered', 'failed']) {
+    await vi.waitFor(async () => {
+      const { attempts } = await tested.delivery(event);
+      expect(attempts).toMatchObject([{ late: true }]);
+    }, patience);
+  }
+  await tested.post('in time');
+  const counted = await vi.waitFor(async () => {
+    const counts = await tested.store.redis.hmget(`${shard.prefix}counts`, 'delivered', 'failed');
+    expect(counts[0]).not.toBeNull();
+    return counts;
+  }, patience);
+  expect(counted).toEqual(['1', null]);
 });
