@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveryRecord } from '@posthorn/store/delivery-record';
+import { makeShards } from '@posthorn/store/keys';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isDrained, takeCensus, untilDrained } from './support/census.ts';
@@ -36,6 +38,29 @@ afterAll(async () => {
   await Promise.all([system?.close(), receiver?.close()]);
 });
 
+const prefix = makeShards(1)[0]?.prefix ?? '';
+
+/** All that gates know: their window and breaker, say. */
+async function gatesOf(on: Redis): Promise<Map<string, Record<string, string>>> {
+  const keys = (await on.keys(`${prefix}gate:*`)).toSorted();
+  return new Map(await Promise.all(keys.map(async (key) => [key, await on.hgetall(key)] as const)));
+}
+
+/** What rates are told from. */
+const countsOf = (on: Redis): Promise<Record<string, string>> => on.hgetall(`${prefix}counts`);
+
+/** Waits for a worker's next beat. */
+async function untilHeard(on: Redis, worker: string): Promise<void> {
+  const heard = (): Promise<string | null> => on.zscore(`${prefix}workers`, worker);
+  const last = await heard();
+  await until(async () => (await heard()) !== last);
+}
+
+const withoutLate = (record: DeliveryRecord): DeliveryRecord => ({
+  ...record,
+  attempts: record.attempts.filter(({ late }) => !late),
+});
+
 it('a worker frozen for 20 s and continued: nothing is lost, its late settles are noted as late and change nothing', async () => {
   await system.feed('frozen');
   const paths = Array.from({ length: 10 }, (_, i) => `/hook-${i}`);
@@ -67,9 +92,13 @@ it('a worker frozen for 20 s and continued: nothing is lost, its late settles ar
   expect(held.length).toBeGreaterThan(0);
   release();
 
-  // The other worker does it all, what the frozen one holds included.
+  // The other worker does it all, what the frozen one holds included, and counts it with its next beat.
   const before = (await untilDrained(redis)).records;
   expect([...before.values()].every(({ status }) => status === 'delivered')).toBe(true);
+  await until(async () => Number((await countsOf(redis))['delivered']) === before.size);
+  const gatesBefore = await gatesOf(redis);
+  const countsBefore = await countsOf(redis);
+  expect(gatesBefore.size).toBe(paths.length);
   await sleep(Math.max(0, continueAtMs - Date.now()));
   worker?.kill('SIGCONT');
 
@@ -89,10 +118,15 @@ it('a worker frozen for 20 s and continued: nothing is lost, its late settles ar
     expect(counted).toMatchObject({ number: 1, result: 'delivered' });
     expect(counted?.worker).not.toBe(name);
     expect(attempts.filter((attempt) => attempt.late)).toMatchObject([{ number: 1, worker: name }]);
-    // All that was there before the late settle is there after it.
     expect(before.get(id)?.attempts).toHaveLength(1);
   }
+  // The first beat may have begun before the worker was told of its last settle; the next one tells of it.
+  for (let beats = 0; beats < 2; beats++) await untilHeard(redis, name);
+  expect(await gatesOf(redis)).toEqual(gatesBefore);
+  expect(await countsOf(redis)).toEqual(countsBefore);
   const census = await takeCensus(redis);
+  // All that was there before the late settles is there after them.
+  expect(new Map([...census.records].map(([id, record]) => [id, withoutLate(record)]))).toEqual(before);
   expect(census.wrong).toEqual([]);
   expect(isDrained(census)).toBe(true);
   expect([...census.records.values()].flatMap(({ attempts }) => attempts).filter((one) => one.late)).toHaveLength(
