@@ -97,6 +97,6 @@ it('with Redis at maxmemory ingest answers 503 while workers go on, even new one
   await sweeps.close();
   const ids = Array.from({ length: 100 }, (_, i) => `${i}`);
   expect(missing(receiver.arrivals, ['/retried', '/waiting'], ids)).toEqual([]);
-  // A few attempts of the worker that was killed were on their way.
-  expect(duplicates(receiver.arrivals)).toBeLessThanOrEqual(10);
+  // The worker that was killed was answered 503 by then, or nothing: of a 200 only the later one knows, and settles it.
+  expect(duplicates(receiver.arrivals)).toBe(0);
 });
