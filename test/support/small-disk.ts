@@ -33,10 +33,16 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | string {
     fill: (butBytes) => {
       const { bavail, bsize } = statfsSync(dir);
       const file = openSync(filler, 'a');
-      for (let left = bavail * bsize - butBytes; left > 0; left -= 65_536) {
-        writeSync(file, Buffer.alloc(Math.min(left, 65_536)));
+      try {
+        for (let left = bavail * bsize - butBytes; left > 0; left -= 65_536) {
+          writeSync(file, Buffer.alloc(Math.min(left, 65_536)));
+        }
+      } catch (error) {
+        // Somebody else has taken some of that room meanwhile: it is as full as it can be.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      } finally {
+        closeSync(file);
       }
-      closeSync(file);
     },
     makeRoom: () => rmSync(filler),
     remove: () => {
