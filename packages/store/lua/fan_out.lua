@@ -6,7 +6,8 @@
 -- KEYS  1 shard prefix
 -- ARGV  1 default cap of a gate; then per part:
 --       'entry bucket done end sources versions': how far the entry is, how many events it has,
---       sources and their hook versions (comma separated, in the same order, the events' own first);
+--       sources and their hook versions (comma separated, in the same order, the events' own first; * for
+--       versions that need not be compared);
 --       then lines 'hooks id': hook ids (comma separated, or - for none), event id
 -- Returns per part: done | moved (hooks changed: match again) | stale (not
 -- ours any more) | how far the entry is, when there is more to do.
@@ -71,7 +72,7 @@ local function fanOut(part)
     if rest == '' then rest = nil end
   end
   if done ~= part.done then return progress and done or 'stale' end
-  if not rest and versionsOf(part.sources) ~= part.versions then return 'moved' end
+  if not rest and part.versions ~= '*' and versionsOf(part.sources) ~= part.versions then return 'moved' end
   local events, hooksDone = string.match(done, '^(%d+)%+?(%d*)$')
   local todo, eventsNow, hooksNow, restNow = plan(part, tonumber(events), tonumber(hooksDone) or 0, rest)
   local isDone = eventsNow >= part.count

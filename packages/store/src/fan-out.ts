@@ -7,7 +7,8 @@ export interface Matched {
   entry: string;
   /** The sources whose hooks were looked at, the events' own first. */
   sources: readonly string[];
-  versions: readonly number[];
+  /** Null where the hooks were read after the entry was: all that changed before its events were accepted is in them. */
+  versions: readonly number[] | null;
   /** All events of the entry, in their order. */
   events: readonly { id: string; hooks: readonly number[] }[];
 }
@@ -75,5 +76,5 @@ function partsOfCall(todo: readonly Progress[]): string[] {
 function toArgument({ entry, sources, versions, events }: Matched, done: string, part: Matched['events']): string {
   const bucket = sourceBucket(sources[0] ?? '');
   const lines = part.map(({ id, hooks }) => `${hooks.join(',') || '-'} ${id}`);
-  return `${entry} ${bucket} ${done} ${events.length} ${sources.join(',')} ${versions.join(',')}\n${lines.join('\n')}`;
+  return `${entry} ${bucket} ${done} ${events.length} ${sources.join(',')} ${versions?.join(',') ?? '*'}\n${lines.join('\n')}`;
 }

@@ -46,7 +46,7 @@ async function matchedEvent(id: string, hooks: readonly number[]): Promise<Match
 async function call({ entry, sources, versions, events }: Matched, done = '0', count = 100): Promise<string> {
   const from = Number.parseInt(done, 10);
   const lines = events.slice(from, from + count).map(({ id, hooks }) => `${hooks.join(',') || '-'} ${id}`);
-  const item = `${entry} 0 ${done} ${events.length} ${sources.join(',')} ${versions.join(',')}\n${lines.join('\n')}`;
+  const item = `${entry} 0 ${done} ${events.length} ${sources.join(',')} ${versions?.join(',') ?? '*'}\n${lines.join('\n')}`;
   const [answer] = (await run(store, shard, 'fan_out', [store.gateCap, item])) as string[];
   return answer ?? '';
 }
@@ -129,6 +129,20 @@ describe('fanOut', () => {
     await addHook(store, 'orgs/o');
     expect(await fanOut(store, shard, [matched])).toEqual([matched]);
     expect(await fanOut(store, shard, [{ ...matched, versions: [0, 1] }])).toEqual([]);
+  });
+
+  test('compares no versions where the hooks were read after the entry', async () => {
+    await addSources(store, 'feeds/a');
+    const { id } = await addHook(store, 'feeds/a');
+    await post(store, eventOf('feeds/a', 'x'), eventOf('feeds/a', 'y'));
+    const [entry] = await readEventEntries(store, shard);
+    if (!entry) throw new Error('The events were not queued.');
+    const matched = { ...(await matchAll(store, entry)), versions: null };
+    await addHook(store, 'feeds/a');
+    expect(await call(matched, '0', 1)).toBe('1');
+    await addHook(store, 'feeds/a');
+    expect(await fanOut(store, shard, [matched])).toEqual([]);
+    expect(await deliveriesPerHook()).toEqual(new Map([[id, 2]]));
   });
 
   test('takes three calls for 450 hooks, and keeps the entry until the last', async () => {

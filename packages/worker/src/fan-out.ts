@@ -20,23 +20,39 @@ export interface FanOutCaches {
 /**
  * Fans events out: matches each with its source's hooks and makes the
  * deliveries. Where hooks changed since they were read, those events are matched
- * again with what they are now.
+ * again with what they are now, once: an event goes to the hooks as they were at some time after it was accepted
+ * (design.md section 3.6), and a read that begins now tells of such a time. To wait for hooks that stand still would
+ * keep everybody's events waiting for a source whose hooks change all the while.
  */
 export async function fanOutEvents(
   store: Store,
   shard: Shard,
-  { hooks, events }: FanOutCaches,
+  caches: FanOutCaches,
   entries: readonly EventEntry[],
 ): Promise<void> {
-  let todo = entries;
-  while (todo.length > 0) {
-    const matchOf = await createMatcher(hooks, todo);
-    const matched = todo.map((entry) => matchEntry(entry, matchOf));
-    const moved = await fanOut(store, shard, await withFilters(store, shard, events, matched));
-    const again = new Set(moved.map(({ entry }) => entry));
-    todo = todo.filter(({ entry }) => again.has(entry));
-    for (const { source } of todo) for (const heard of hookSourcesOf(source)) hooks.forgetSource(heard);
-  }
+  const matched = await matchEntries(store, shard, caches, entries);
+  const moved = new Set((await fanOut(store, shard, matched)).map(({ entry }) => entry));
+  if (moved.size === 0) return;
+  const again = entries.filter(({ entry }) => moved.has(entry));
+  for (const { source } of again) for (const heard of hookSourcesOf(source)) caches.hooks.forgetSource(heard);
+  // In the same turn as they are forgotten: nobody can have put there again what he began to read before.
+  const rematched = await matchEntries(store, shard, caches, again);
+  await fanOut(
+    store,
+    shard,
+    rematched.map((match) => ({ ...match, versions: null })),
+  );
+}
+
+async function matchEntries(
+  store: Store,
+  shard: Shard,
+  { hooks, events }: FanOutCaches,
+  entries: readonly EventEntry[],
+): Promise<readonly Matched[]> {
+  const matchOf = await createMatcher(hooks, entries);
+  const matched = entries.map((entry) => matchEntry(entry, matchOf));
+  return withFilters(store, shard, events, matched);
 }
 
 /** The hooks for events of a type; `filtering` are those whose filter has yet to look at each. */
