@@ -36,7 +36,19 @@ const defaults: Record<SourceKind, DialectName> = {
  * or the default of its source's kind (wire-formats.md G9).
  */
 export function dialectOf(hook: Pick<Hook, 'dialect' | 'source'> & Partial<Pick<Hook, 'source_dialect'>>): Dialect {
-  return dialects[hook.dialect ?? hook.source_dialect ?? defaultDialect(hook.source)];
+  const name = hook.dialect ?? hook.source_dialect ?? defaultDialect(hook.source);
+  return Object.hasOwn(dialects, name) ? dialects[name] : unknownDialect(name);
+}
+
+/**
+ * Stands for a dialect of a newer version, in which that may have made hooks. It may have a form for anything, so events
+ * are matched with such hooks; who can write them sends what comes of it.
+ */
+function unknownDialect(name: DialectName): Dialect {
+  const unable = (): never => {
+    throw new Error(`This version of Posthorn does not have the dialect "${name}".`);
+  };
+  return { name, supports: () => true, body: unable, constantHeaders: unable, attemptHeaders: unable };
 }
 
 function defaultDialect(source: string): DialectName {

@@ -16,3 +16,12 @@ test('G9: a hook speaks its own dialect, or the default of its kind of source', 
   expect(defaults).toEqual(['myget-v1', 'github', 'github', 'tuleap', 'standard-webhooks', 'standard-webhooks']);
   expect(() => dialectOf({ dialect: null, source: 'nothing' })).toThrow('not a source id');
 });
+
+test('a dialect of a newer version may have a form for anything, and none is written in it here', () => {
+  for (const asked of [{ dialect: 'future' }, { dialect: null, source_dialect: 'future' }]) {
+    const dialect = dialectOf({ source: 'feeds/x', ...asked } as Parameters<typeof dialectOf>[0]);
+    expect(dialect.name).toBe('future');
+    expect(dialect.supports('build.queued')).toBe(true);
+    expect(() => dialect.constantHeaders({ id: 1, source: 'feeds/x', config: {} })).toThrow('"future"');
+  }
+});

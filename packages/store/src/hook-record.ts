@@ -1,4 +1,5 @@
 import type { Hook, RetiredSecret } from '@posthorn/core/hook';
+import { isObject } from '@posthorn/core/json-value';
 import type { SecretBox } from './secret-box.ts';
 
 /** A hook's document as it is stored: secrets apart, sealed. */
@@ -14,6 +15,45 @@ interface Secrets {
   headers: Record<string, string>;
   /** Absent in older documents, and where there are none. */
   retired?: RetiredSecret[];
+}
+
+const unknownTime = new Date(0).toISOString();
+
+/**
+ * In place of a document that can't be read. Nobody knows what it asked for, so it asks for everything: what its
+ * deliveries are to be can wait, and what were never made are lost.
+ */
+const damaged: HookContent = {
+  name: '',
+  events: ['*'],
+  config: {},
+  policy: {},
+  dialect: null,
+  headers: {},
+  created_at: unknownTime,
+  updated_at: unknownTime,
+};
+
+/**
+ * Reads a hook from the text of its document. `sealed` says why it can't be delivered to: its secrets can't be opened,
+ * or nothing of it can be read. One such hook must not keep the others from being read.
+ */
+export function readHook(text: string, box: SecretBox | null): { hook: HookContent; sealed: string | null } {
+  const document = parseDocument(text);
+  return document ? openHook(document, box) : { hook: damaged, sealed: 'what Redis has of it is damaged' };
+}
+
+function parseDocument(text: string): HookDocument | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const { name, events, config, policy } = value;
+  const isWhole = typeof name === 'string' && Array.isArray(events) && isObject(config) && isObject(policy);
+  return isWhole ? (value as unknown as HookDocument) : undefined;
 }
 
 /** Takes the secrets out of a hook and seals them: the config keys that are secret, all header values, and retired secrets. */
@@ -35,8 +75,7 @@ export function sealHook(
 
 /**
  * The hook's content with its secrets back in place. `sealed` says why they
- * could not be opened: one hook sealed with a key that is lost must not keep the
- * others from being read.
+ * could not be opened.
  */
 export function openHook(
   { sealed, ...content }: HookDocument,

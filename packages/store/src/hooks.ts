@@ -1,10 +1,11 @@
 import { type AuditAction, type Author, posthorn } from '@posthorn/core/audit';
+import { type DialectName, dialectNames } from '@posthorn/core/dialect-names';
 import type { Hook } from '@posthorn/core/hook';
 import { Problem } from '@posthorn/core/problem';
 import { sourceBucket } from '@posthorn/core/source';
 import { hookChanges } from './audit-changes.ts';
 import { type AuditStream, noteOfChanges, noteText } from './audit-note.ts';
-import { type HookDocument, openHook, sealHook } from './hook-record.ts';
+import { readHook, sealHook } from './hook-record.ts';
 import type { Shard } from './keys.ts';
 import { readSourceFacts, type SourceFacts } from './source-facts.ts';
 import { run, type Store, shardOfId, shardOfSource } from './store.ts';
@@ -13,7 +14,10 @@ import { run, type Store, shardOfId, shardOfSource } from './store.ts';
 export interface StoredHook {
   hook: Hook;
   revision: number;
-  /** Why its secrets could not be opened, or null. The hook is without them then, and must not be delivered to. */
+  /**
+   * Why it must not be delivered to, or changed, here: its secrets can't be opened, and it is without them; or this
+   * version can't read it, or not write what it is to be sent. Else null.
+   */
   sealed: string | null;
 }
 
@@ -193,20 +197,27 @@ function decode(
   facts: ReadonlyMap<string, SourceFacts>,
 ): StoredHook | undefined {
   if (doc === null || source === null) return undefined;
-  const { hook, sealed } = openHook(JSON.parse(doc) as HookDocument, store.secrets);
+  const { hook, sealed } = readHook(doc, store.secrets);
+  const ofSource = factsOf(facts, source);
   return {
     hook: {
       ...hook,
       id,
       source,
-      ...factsOf(facts, source),
+      ...ofSource,
       active: active === '1',
       deactivated_reason: reason,
       paused: paused === '1',
     },
     revision: Number(rev),
-    sealed,
+    sealed: sealed ?? unspoken(hook.dialect ?? ofSource.source_dialect),
   };
+}
+
+/** Why a hook's dialect can't be written, or null: while a new version is rolled out, older workers meet hooks that it made. */
+function unspoken(dialect: DialectName | null): string | null {
+  if (dialect === null || dialectNames.includes(dialect)) return null;
+  return `its dialect is "${dialect}", which this version of Posthorn does not have`;
 }
 
 /** What a hook says of its source. */

@@ -122,6 +122,34 @@ describe('hooks', () => {
   });
 });
 
+describe('a hook that can not be read', () => {
+  const field = (id: number): string => `${shard.prefix}h:${id}`;
+
+  test.each(['{"name":', '[]', '{}', '{"name":"web","events":"*","config":{},"policy":{}}'])(
+    'is there, hears everything, and says so: %s',
+    async (doc) => {
+      const [good, bad] = [await addHook(store, 'feeds/a'), await addHook(store, 'feeds/a', { events: ['ping'] })];
+      await store.redis.hset(field(bad.id), 'doc', doc);
+      const { hooks } = await hooksOf(store, 'feeds/a');
+      expect(hooks).toMatchObject([good, { id: bad.id, source: 'feeds/a', active: true, events: ['*'] }]);
+      expect((await getHook(store, bad.id))?.sealed).toMatch(/damaged/);
+      await expect(updateHook(store, bad.id, (hook) => hook, later)).rejects.toMatchObject({ code: 'conflict' });
+      expect(await deleteHook(store, bad.id)).toBe(true);
+    },
+  );
+
+  test('says which dialect it is in that this version does not have, its own before that of its source', async () => {
+    const [follows, own] = [await addHook(store, 'feeds/a'), await addHook(store, 'feeds/a', { dialect: 'tuleap' })];
+    await store.redis.hset(`${shard.prefix}src:feeds/a`, 'dialect', 'future');
+    const sealedOf = async ({ id }: { id: number }) => (await getHook(store, id))?.sealed;
+    expect(await sealedOf(follows)).toMatch(/"future"/);
+    expect(await sealedOf(own)).toBeNull();
+    const doc = (await store.redis.hget(field(own.id), 'doc')) ?? '';
+    await store.redis.hset(field(own.id), 'doc', doc.replace('tuleap', 'newest'));
+    expect(await sealedOf(own)).toMatch(/"newest"/);
+  });
+});
+
 describe('secrets of a hook', () => {
   const settings = {
     ...plainHook,

@@ -7,6 +7,7 @@ import { type Decision, decide } from '@posthorn/core/retry';
 import { isLarge, type LargeEvent, type StoredEvent } from '@posthorn/store/event-record';
 import type { StoredHook } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
+import { isOutage } from '@posthorn/store/outage';
 import type { Settlement } from '@posthorn/store/settle';
 import type { DeliveryEntry } from '@posthorn/store/streams';
 import type { AttemptJob, AttemptReport, Transport } from '@posthorn/transports/transport';
@@ -17,7 +18,7 @@ import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
 import { RequestTextSplitter } from './request-texts.ts';
 import { ResponseTextSplitter } from './response-texts.ts';
-import { settlementOf, settlementToRelease, settlementWithoutAttempt } from './settlement.ts';
+import { settlementOf, settlementToDefer, settlementToRelease, settlementWithoutAttempt } from './settlement.ts';
 import type { Settler } from './settler.ts';
 import type { Slots } from './slots.ts';
 
@@ -96,6 +97,21 @@ export class Deliverer {
   }
 
   async #begin(work: readonly Work[]): Promise<void> {
+    try {
+      const { hookOf, eventOf } = await this.#read(work);
+      for (const one of work) void this.#take(one, hookOf.get(one.entry.hook), eventOf.get(one.entry.event));
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      const [first, ...others] = work;
+      // What can't be read holds up none of the others.
+      if (others.length > 0) for (const one of work) await this.#begin([one]);
+      else if (first) this.#defer(first.entry, error);
+    }
+  }
+
+  async #read(
+    work: readonly Work[],
+  ): Promise<{ hookOf: ReadonlyMap<number, StoredHook>; eventOf: ReadonlyMap<string, StoredEvent> }> {
     const { hooks, events, shard } = this.#deps;
     const revisions = new Map<number, number>();
     for (const { entry } of work)
@@ -107,7 +123,13 @@ export class Deliverer {
         work.map(({ entry }) => entry.event),
       ),
     ]);
-    for (const one of work) void this.#take(one, hookOf.get(one.entry.hook), eventOf.get(one.entry.event));
+    return { hookOf, eventOf };
+  }
+
+  /** What can't be attempted here waits for an operator, or for another version. */
+  #defer(entry: DeliveryEntry, error: unknown): void {
+    this.#deps.log.error({ err: error, delivery: entry.delivery }, 'not delivered: it can not be attempted here');
+    this.#deps.settler.add(settlementToDefer(entry, unableDelayMs));
   }
 
   /** Redis was away: what it had been given to keep is given to it again. */
@@ -128,6 +150,7 @@ export class Deliverer {
       else settler.add(await this.#attempt(entry, claims, stored, event));
     } catch (error) {
       // A bug of ours: the entry stays pending and is tried again, until it has been handed out too often.
+      if (claims > maxClaims) return this.#defer(entry, error);
       log.error({ err: error, delivery: entry.delivery }, 'an attempt could not be carried through');
       this.#deps.slots.free(entry);
     }

@@ -5,38 +5,61 @@ import { wholeEvent } from '@posthorn/store/events';
 import { fanOut, type Matched } from '@posthorn/store/fan-out';
 import type { SourceHooks } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
+import { isOutage } from '@posthorn/store/outage';
 import type { Store } from '@posthorn/store/store';
-import type { EventEntry } from '@posthorn/store/streams';
+import { type EventEntry, isMissingGroup } from '@posthorn/store/streams';
+import type { Logger } from 'pino';
 import type { EventCache } from './event-cache.ts';
 import type { HookCache } from './hook-cache.ts';
 import { matchingHooks, passing } from './match.ts';
 
-/** What fan-out reads from: hooks, and events for those hooks that have a filter. */
-export interface FanOutCaches {
+/** What fan-out works with: hooks, and events for those hooks that have a filter. */
+export interface FanOutDeps {
   hooks: HookCache;
   events: EventCache;
+  log: Logger;
 }
 
 /**
  * Fans events out: matches each with its source's hooks and makes the
- * deliveries. Where hooks changed since they were read, those events are matched
- * again with what they are now, once: an event goes to the hooks as they were at some time after it was accepted
- * (design.md section 3.6), and a read that begins now tells of such a time. To wait for hooks that stand still would
- * keep everybody's events waiting for a source whose hooks change all the while.
+ * deliveries. An entry for which that fails, such as one with an event to filter that can't be read, stays pending and
+ * is tried again; the others go on without it.
  */
 export async function fanOutEvents(
   store: Store,
   shard: Shard,
-  caches: FanOutCaches,
+  deps: FanOutDeps,
   entries: readonly EventEntry[],
 ): Promise<void> {
-  const matched = await matchEntries(store, shard, caches, entries);
+  try {
+    await fanOutTogether(store, shard, deps, entries);
+  } catch (error) {
+    if (isOutage(error) || isMissingGroup(error)) throw error;
+    const [first, ...others] = entries;
+    if (others.length > 0) for (const one of entries) await fanOutEvents(store, shard, deps, [one]);
+    else deps.log.error({ err: error, entry: first?.entry, source: first?.source }, 'events could not be fanned out');
+  }
+}
+
+/**
+ * Where hooks changed since they were read, those events are matched
+ * again with what they are now, once: an event goes to the hooks as they were at some time after it was accepted
+ * (design.md section 3.6), and a read that begins now tells of such a time. To wait for hooks that stand still would
+ * keep everybody's events waiting for a source whose hooks change all the while.
+ */
+async function fanOutTogether(
+  store: Store,
+  shard: Shard,
+  deps: FanOutDeps,
+  entries: readonly EventEntry[],
+): Promise<void> {
+  const matched = await matchEntries(store, shard, deps, entries);
   const moved = new Set((await fanOut(store, shard, matched)).map(({ entry }) => entry));
   if (moved.size === 0) return;
   const again = entries.filter(({ entry }) => moved.has(entry));
-  for (const { source } of again) for (const heard of hookSourcesOf(source)) caches.hooks.forgetSource(heard);
+  for (const { source } of again) for (const heard of hookSourcesOf(source)) deps.hooks.forgetSource(heard);
   // In the same turn as they are forgotten: nobody can have put there again what he began to read before.
-  const rematched = await matchEntries(store, shard, caches, again);
+  const rematched = await matchEntries(store, shard, deps, again);
   await fanOut(
     store,
     shard,
@@ -47,7 +70,7 @@ export async function fanOutEvents(
 async function matchEntries(
   store: Store,
   shard: Shard,
-  { hooks, events }: FanOutCaches,
+  { hooks, events }: FanOutDeps,
   entries: readonly EventEntry[],
 ): Promise<readonly Matched[]> {
   const matchOf = await createMatcher(hooks, entries);

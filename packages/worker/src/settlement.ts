@@ -124,6 +124,11 @@ export function settlementToRelease(entry: DeliveryEntry): Settlement {
   };
 }
 
+/** How an entry is put off that can't be attempted now; it costs no attempt. */
+export function settlementToDefer(entry: DeliveryEntry, delayMs: number): Settlement {
+  return { ...settlementToRelease(entry), action: 'defer', delayMs };
+}
+
 function placeOf({
   entry,
   delivery,

@@ -144,6 +144,19 @@ describe('an attempt', () => {
     expect(transport.jobs).toHaveLength(1);
   });
 
+  test('that breaks down is tried again, and put off once the entry was handed out more than five times', async () => {
+    const { data: _, ...head } = eventOf();
+    const parts: Parts = {
+      event: { ...head, dataBytes: 10 },
+      wholeEvent: () => Promise.reject(new Error('a bug')),
+    };
+    const { deliverer: made, settled, slots } = deliverer(parts);
+    await made.start([{ entry: entryOf(), claims: 5 }], never);
+    await vi.waitFor(() => expect(slots.count).toBe(0), patience);
+    expect(settled).toEqual([]);
+    expect(await outcomeOf(parts, entryOf(), 6)).toMatchObject({ action: 'defer', delayMs: 60_000, line: '' });
+  });
+
   test('is told which delivery it is of, and whether it is the last', async () => {
     const transport = scriptedTransport(() => failed);
     const hook = hookOf({ policy: { max_attempts: 2, timeout_seconds: 3 } });
@@ -337,21 +350,21 @@ describe('starting work', () => {
     expect(hooks.byRevision).toHaveBeenCalledWith(expect.anything(), new Map([[2048, 7]]));
   });
 
-  test('holds nothing when hooks or events could not be read', async () => {
+  test('holds nothing when hooks or events could not be read as Redis is away', async () => {
     const { deliverer: made, slots, hooks } = deliverer({ places: 1 });
-    hooks.byRevision.mockRejectedValueOnce(new Error('away'));
-    await expect(made.start(workOf(1, 2, 3), never)).rejects.toThrow('away');
+    hooks.byRevision.mockRejectedValueOnce(new Error('Connection is closed.'));
+    await expect(made.start(workOf(1, 2, 3), never)).rejects.toThrow('closed');
     expect(slots).toMatchObject({ count: 0, room: 1 });
   });
 
-  test('holds what it has started when hooks could not be read for the rest', async () => {
+  test('holds what it has started when Redis is away and hooks could not be read for the rest', async () => {
     const { transport, end } = patientTransport();
     const { deliverer: made, slots, hooks } = deliverer({ transport, places: 2 });
     const started = made.start(workOf(1, 2, 3, 4), never);
     await vi.waitFor(() => expect(transport.jobs).toHaveLength(2), patience);
-    hooks.byRevision.mockRejectedValueOnce(new Error('away'));
+    hooks.byRevision.mockRejectedValueOnce(new Error('Connection is closed.'));
     end(1);
-    await expect(started).rejects.toThrow('away');
+    await expect(started).rejects.toThrow('closed');
     expect(slots).toMatchObject({ count: 1, started: 1 });
     expect(sentOf(transport)).toEqual([1, 2]);
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { EventCache } from '../src/event-cache.ts';
 import { fanOutEvents } from '../src/fan-out.ts';
 import { HookCache } from '../src/hook-cache.ts';
-import { startTestWorkers, type TestWorkers } from './support/worker.ts';
+import { log, startTestWorkers, type TestWorkers } from './support/worker.ts';
 
 let tested: TestWorkers;
 let shard: Shard;
@@ -24,7 +24,7 @@ async function fanOutAll(hooks: HookCache): Promise<void> {
   const { store } = tested;
   const reply = await store.redis.xreadgroup('GROUP', group, 'tested', 'STREAMS', `${shard.prefix}events`, '>');
   const raws = (reply?.[0]?.[1] ?? []) as RawEntry[];
-  await fanOutEvents(store, shard, { hooks, events: new EventCache(store) }, raws.map(decodeEventEntry));
+  await fanOutEvents(store, shard, { hooks, events: new EventCache(store), log }, raws.map(decodeEventEntry));
 }
 
 const hooksHeard = async (): Promise<number[]> =>

@@ -82,7 +82,7 @@ async function makeDeliveries(...events: string[]): Promise<void> {
   await tested.post(...events);
   const [[, raws]] = (await readAs('gone', 'events', 100)) as [[string, RawEntry[]]];
   const { store } = tested;
-  const caches = { hooks: new HookCache(store), events: new EventCache(store) };
+  const caches = { hooks: new HookCache(store), events: new EventCache(store), log };
   await fanOutEvents(store, shard, caches, raws.map(decodeEventEntry));
 }
 

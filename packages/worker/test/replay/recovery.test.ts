@@ -18,7 +18,7 @@ import { fanOutEvents } from '../../src/fan-out.ts';
 import { HookCache } from '../../src/hook-cache.ts';
 import { type MissedDeps, selectMissed } from '../../src/replay/missed.ts';
 import { hookOf, scriptedTransport } from '../support/samples.ts';
-import { startTestWorkers, type TestWorkers } from '../support/worker.ts';
+import { log, startTestWorkers, type TestWorkers } from '../support/worker.ts';
 
 let tested: TestWorkers;
 let queues: JobQueues;
@@ -190,7 +190,7 @@ describe('a recovery', () => {
     expect(await redis.get('{p0}queued')).toBe('1');
     const replay = await getReplay(tested.store, await ask(hook));
     if (!replay) throw new Error('It is gone.');
-    const caches = { hooks: new HookCache(tested.store), events: new EventCache(tested.store) };
+    const caches = { hooks: new HookCache(tested.store), events: new EventCache(tested.store), log };
     /** As a worker does: reads all that is in the stream, and fans it out. */
     const fanOutAll = async (): Promise<void> => {
       const reply = await redis.xreadgroup('GROUP', 'w', 'w1', 'COUNT', 500, 'STREAMS', '{p0}events', '>');
