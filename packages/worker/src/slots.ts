@@ -14,6 +14,8 @@ type Delivery = Pick<DeliveryEntry, 'entry' | 'delivery'>;
 /** A delivery that is held: it waits for a place, has one, or is slow and has none any more. */
 interface Held {
   entry: string;
+  /** Another entry that it came with while it was held: somebody had taken it over. Else as `entry`. */
+  laterEntry: string;
   state: 'waiting' | 'placed' | 'slow';
   /** Since when it has, or had, its place: whole milliseconds. */
   sinceMs: number;
@@ -68,14 +70,24 @@ export class Slots {
   /** The entries of which something is held now. */
   entries(): Set<string> {
     const entries = new Set<string>();
-    for (const { entry } of this.#held.values()) entries.add(entry);
+    for (const { entry, laterEntry } of this.#held.values()) {
+      entries.add(entry);
+      entries.add(laterEntry);
+    }
     return entries;
   }
 
-  /** Holds a delivery that has no place yet; false when it is held already. */
+  /**
+   * Holds a delivery that has no place yet; false when it is held already. The entry it comes with then counts as held
+   * like the first: taken up over and over meanwhile, it would seem to be what its workers die of.
+   */
   hold({ entry, delivery }: Delivery): boolean {
-    if (this.#held.has(delivery)) return false;
-    this.#held.set(delivery, { entry, state: 'waiting', sinceMs: 0 });
+    const held = this.#held.get(delivery);
+    if (held !== undefined) {
+      held.laterEntry = entry;
+      return false;
+    }
+    this.#held.set(delivery, { entry, laterEntry: entry, state: 'waiting', sinceMs: 0 });
     return true;
   }
 

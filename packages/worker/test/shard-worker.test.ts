@@ -6,6 +6,7 @@ import { wholeEvent } from '@posthorn/store/events';
 import type { Shard } from '@posthorn/store/keys';
 import { settle } from '@posthorn/store/settle';
 import {
+  claimOwn,
   createGroups,
   decodeDeliveryEntry,
   decodeEventEntry,
@@ -396,4 +397,38 @@ test('an attempt that is settled late is not counted: whoever settled it first h
     return counts;
   }, patience);
   expect(counted).toEqual(['1', null]);
+});
+
+test('a delivery that another worker took over, and that comes again while its attempt goes on, is not handed out over and over', async () => {
+  keepPlaces();
+  for (let i = 0; i < 2; i++) await tested.addHook();
+  await makeDeliveries('x');
+  const handedOut = async (): Promise<[entry: string, count: number][]> => {
+    const rows = await tested.store.redis.xpending(deliveries(), group, '-', '+', 10, 'tested');
+    return (rows as [string, string, number, number][]).map(([entry, , , count]) => [entry, count]);
+  };
+  const looks = watchLooks(async (ask) => {
+    for (const [entry] of await handedOut()) await handedOutAgo(entry, 3_600_000);
+    return ask();
+  });
+  const ends: (() => void)[] = [];
+  const transport = scriptedTransport((job) => {
+    if (ends.length === 2) return delivered;
+    const told = new Promise<Outcome>((resolve) => ends.push(() => resolve(delivered)));
+    return Promise.race([told, untilInterrupted(job)]);
+  });
+  await start(transport);
+  await vi.waitFor(() => expect(transport.jobs).toHaveLength(2), patience);
+  const [entry] = await tested.inStream();
+  await tested.store.redis.xclaim(deliveries(), group, 'other', 0, entry?.entry ?? '', 'JUSTID');
+  expect(await claimOwn(tested.store, shard, 'deliveries', 'other', [entry?.entry ?? ''])).toEqual([]);
+  const apart = (await tested.inStream()).map((one) => [one.entry, 1]);
+  expect(apart).toHaveLength(2);
+  await vi.waitFor(async () => expect(await handedOut()).toEqual(apart), patience);
+  const before = looks();
+  await vi.waitFor(() => expect(looks()).toBeGreaterThanOrEqual(before + 3), patience);
+  expect(await handedOut()).toEqual(apart);
+  for (const end of ends) end();
+  // One that was late, and one that counts.
+  expect(await attemptsOnceDelivered()).toEqual([2, 2]);
 });

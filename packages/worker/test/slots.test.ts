@@ -42,11 +42,20 @@ describe('slots', () => {
       slots.entries().has('1-0'),
       slots.entries().has('shared'),
       slots.entries().has('3-0'),
-    ]).toEqual([2, true, false, false]);
+    ]).toEqual([2, true, true, false]);
     slots.place(alone(1));
     expect(slots.hold(alone(1))).toBe(false);
     slots.free(alone(1));
     expect([slots.count, slots.entries().has('1-0'), slots.hold(alone(1))]).toEqual([1, false, true]);
+  });
+
+  test('have the entries that a delivery came with, the first and the latest, until it is freed', () => {
+    const slots = new Slots(1);
+    const entries = () => [...slots.entries()].toSorted();
+    for (const entry of ['1-0', '1-0', '2-0', '3-0']) slots.hold({ entry, delivery: 1 });
+    expect(entries()).toEqual(['1-0', '3-0']);
+    slots.free({ entry: '1-0', delivery: 1 });
+    expect(entries()).toEqual([]);
   });
 
   test('give a place only to what they hold, which has it until it is freed', () => {
