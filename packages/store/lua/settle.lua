@@ -18,16 +18,20 @@ local cap = ARGV[1]
 local now = nowMs()
 local settled, attempts = {}, 0 -- entries: how many deliveries of each; of all
 
--- A slow-start window: doubled by fast successes, back to one on a timeout.
-local function lowerGate(gate, pace)
+-- A slow-start window: doubled by fast successes, one wider with slower ones, back to one on a timeout.
+local function lowerGate(gate, pace, action)
   gate.out = gate.out - 1
   gate.changed = true
   if pace ~= '-' then noteContact(gate, pace == 'fast' or pace == 'answered') end
   if pace == 'timeout' then
     gate.window = 1
   -- Growing only when the window is in use keeps an idle hook's start slow.
-  elseif pace == 'fast' and gate.out + 1 >= gate.window then
-    gate.window = math.max(gate.window, math.min(gate.window * 2, gate.cap))
+  elseif gate.out + 1 >= gate.window then
+    local wider = gate.window
+    if pace == 'fast' then wider = wider * 2 end
+    -- Who always takes more than a second must not stay at one for good after a timeout.
+    if pace == 'answered' and action == 'delivered' then wider = wider + 1 end
+    gate.window = math.max(gate.window, math.min(wider, gate.cap))
   end
 end
 
@@ -97,7 +101,7 @@ local function settle(item, texts)
   settled[item.entry] = (settled[item.entry] or 0) + 1
   attempts = attempts + 1
   local gate = gateOf(item.hook, cap)
-  lowerGate(gate, item.pace)
+  lowerGate(gate, item.pace, item.action)
   local isWorn = item.pace ~= '-' and item.action ~= 'end' and noteResult(gate, item.action == 'delivered')
   if not record then
     move(item.id, 'out', 'none')

@@ -280,14 +280,35 @@ describe('the gate', () => {
     expect(windows).toEqual([8, 10, 10, 10]);
   });
 
-  test('keeps its window when a success was slow, or the window not in use', async () => {
+  test('opens by one with each slow success while the window is in use, from one after a timeout up to the cap', async () => {
+    const [first, ...rest] = await deliveriesUnderWay(60, 6);
+    await settle(store, shard, [settlementOf(first, 'retry', { pace: 'timeout', delayMs: 60_000 })]);
+    let entries = rest;
+    const windows: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      const [next] = entries;
+      if (!next) throw new Error('Nothing was let go.');
+      await settle(store, shard, [settlementOf(next, 'delivered', { pace: 'answered' })]);
+      windows.push(await windowOf(first.hook));
+      entries = [...entries.slice(1), ...(await readDeliveryEntries(store, shard))];
+    }
+    // The three that were out before widen it like others.
+    expect(windows).toEqual([2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6]);
+  });
+
+  test('keeps its window when it was not in use, and when an answer was a failure', async () => {
     const [entry, ...rest] = await deliveriesUnderWay(3);
     await settle(store, shard, [settlementOf(entry, 'delivered', { pace: 'fast' })]);
     await settle(
       store,
       shard,
-      rest.map((one) => settlementOf(one, 'delivered', { pace: '-' })),
+      rest.map((one) => settlementOf(one, 'delivered', { pace: 'answered' })),
     );
+    expect(await windowOf(entry.hook)).toBe(4);
+    await postAndFanOut(store, ...Array.from({ length: 8 }, (_, i) => eventOf('feeds/a', `y${i}`)));
+    const some = await readDeliveryEntries(store, shard);
+    expect(some).toHaveLength(4);
+    for (const one of some) await settle(store, shard, [settlementOf(one, 'dead', { pace: 'answered' })]);
     expect(await windowOf(entry.hook)).toBe(4);
   });
 
