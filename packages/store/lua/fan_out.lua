@@ -125,10 +125,12 @@ for i, progress in ipairs(redis.call('HMGET', S .. 'cursors', unpack(entries))) 
 end
 local results = {}
 for i, part in ipairs(parts) do results[i] = fanOut(part) end
+commit()
+-- Only now, as an error does not undo what was done before it: an entry that is still in the stream, and pending
+-- nowhere, is found by the sweeper and handed out again. Were it gone, nothing would tell of its events.
 saveCursors()
 if #fannedOut > 0 then
   redis.call('XDEL', S .. 'events', unpack(fannedOut))
   takeTurns()
 end
-commit()
 return results

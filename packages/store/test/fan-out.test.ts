@@ -5,6 +5,7 @@ import { deleteHook, updateHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
 import { run, type Store } from '../src/store.ts';
 import { createGroups } from '../src/streams.ts';
+import { sweep } from '../src/sweep.ts';
 import {
   addBareHooks,
   addHook,
@@ -293,6 +294,39 @@ describe('fanOut', () => {
       const matched = await matchedEntry(hooks, hooks, hooks);
       expect(await fanOut(store, shard, [matched, matched])).toEqual([]);
       expect(await heard()).toEqual([150, 150, 150]);
+    });
+  });
+
+  describe('that ends with an error of Redis', () => {
+    /** Has fan-out fail as it writes, halfway through, and mends what it failed for. */
+    async function fanOutInVain(matched: readonly Matched[]): Promise<void> {
+      const index = `${shard.prefix}sd:feeds/a`;
+      await store.redis.set(index, 'no stream');
+      await expect(fanOut(store, shard, matched)).rejects.toThrow('WRONGTYPE');
+      await store.redis.del(index);
+    }
+
+    test('leaves its events where the sweeper finds them', async () => {
+      await addSources(store, 'feeds/a');
+      const hooks = await addBareHooks(store, shard, 2);
+      const matched = await matchedEvent('x', hooks);
+      await fanOutInVain([matched]);
+      const { stranded } = await sweep(store, shard, { repair: true });
+      expect(stranded.events).toEqual(['feeds/a|x']);
+      expect(await fanOut(store, shard, [matched])).toEqual([]);
+      expect(await store.redis.xlen(`${shard.prefix}events`)).toBe(0);
+      const ids = await deliveryIdsOfEvent(store, 'feeds/a', 'x');
+      const records = await Promise.all(ids.map((id) => recordOf(store, shard, id)));
+      expect(records.map(({ hook }) => hook)).toEqual(hooks);
+    });
+
+    test('does not count what it did not make', async () => {
+      await addSources(store, 'feeds/a');
+      const hooks = await addBareHooks(store, shard, 250);
+      const matched = await matchedEvent('x', hooks);
+      await fanOutInVain([matched]);
+      expect(await fanOut(store, shard, [matched])).toEqual([]);
+      expect(await deliveryIdsOfEvent(store, 'feeds/a', 'x')).toHaveLength(250);
     });
   });
 

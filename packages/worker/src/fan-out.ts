@@ -36,8 +36,9 @@ export async function fanOutEvents(
   } catch (error) {
     if (isOutage(error) || isMissingGroup(error)) throw error;
     const [first, ...others] = entries;
+    deps.log.error({ err: error, entry: first?.entry, source: first?.source, others: others.length }, 'not fanned out');
+    // Each by itself, so that the others go on.
     if (others.length > 0) for (const one of entries) await fanOutEvents(store, shard, deps, [one]);
-    else deps.log.error({ err: error, entry: first?.entry, source: first?.source }, 'events could not be fanned out');
   }
 }
 
