@@ -131,9 +131,10 @@ for i, item in ipairs(items) do
   local texts = item.texts == '0' and noTexts or { unpack(ARGV, item.at + 1, item.at + item.texts) }
   results[i] = settle(item, texts)
 end
-takeOff(settled)
-if attempts > 0 then redis.call('HINCRBY', S .. 'counts', 'attempts', attempts) end
 saveLines()
 for hook in pairs(gates) do pull(hook, cap) end
 commit()
+-- Last, as an error before it undoes nothing: what is still in its entry can be settled again.
+takeOff(settled)
+if attempts > 0 then redis.call('HINCRBY', S .. 'counts', 'attempts', attempts) end
 return results

@@ -82,10 +82,10 @@ export class ShardWorker {
     this.#store = deps.store;
     this.#shard = shard;
     this.#slots = new Slots(deps.concurrency);
-    this.#settler = new Settler(deps.store, shard, deps.log, (settlement, as) => {
+    this.#settler = new Settler(deps.store, shard, deps.log, deps.interrupt, (settlement, as) => {
       this.#slots.free(settlement);
-      // Whoever settled it first has counted it.
-      if (as !== 'late') this.#count(settlement.action);
+      // Whoever settled it first, or settles it yet, counts it.
+      if (as === 'settled' || as === 'worn') this.#count(settlement.action);
       if (as === 'worn') void deps.wornOut(settlement.hook);
     });
     this.#deliverer = new Deliverer({ ...deps, shard, slots: this.#slots, settler: this.#settler });

@@ -432,3 +432,25 @@ test('a delivery that another worker took over, and that comes again while its a
   // One that was late, and one that counts.
   expect(await attemptsOnceDelivered()).toEqual([2, 2]);
 });
+
+test('an attempt that Redis refuses to settle holds up none that end with it, and is not made again', async () => {
+  const { redis } = tested.store;
+  const [bad, good] = [await tested.addHook(), await tested.addHook()];
+  await makeDeliveries('x', 'y', 'z');
+  const line = `${shard.prefix}line:${bad.id}`;
+  let underWay = 0;
+  const transport = scriptedTransport(async () => {
+    // All end together, when somebody has written where they should not.
+    underWay += 1;
+    await vi.waitFor(() => expect(underWay).toBe(6), patience);
+    await redis.set(line, 'no line');
+    return delivered;
+  });
+  await start(transport);
+  await vi.waitFor(async () => expect(await redis.hlen(`${shard.prefix}out`)).toBe(3), patience);
+  await redis.del(line);
+  expect(await attemptsOnceDelivered()).toEqual(Array(6).fill(1));
+  expect(transport.jobs.map(({ hook }) => hook.id).toSorted()).toEqual(
+    [bad, bad, bad, good, good, good].map(({ id }) => id),
+  );
+});
