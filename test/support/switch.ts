@@ -6,6 +6,8 @@ export interface Switch {
   port: number;
   /** New connections go to this port; those there are break. */
   to(port: number): void;
+  /** New connections go to this port; those there are stay. */
+  divert(port: number): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,9 @@ export async function startSwitch(target: number): Promise<Switch> {
     to: (port) => {
       target = port;
       cut();
+    },
+    divert: (port) => {
+      target = port;
     },
     close: async () => {
       cut();

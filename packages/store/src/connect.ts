@@ -17,7 +17,13 @@ const silenceMs = 10_000;
 /** Told of connection errors, which ioredis otherwise prints. */
 export type OnConnectionError = (error: Error) => void;
 
+/** What a server says that is no primary any more, or a replica whose primary is away. */
+const notPrimary = /^(?:READONLY|MASTERDOWN) /;
+
 const common: RedisOptions = {
+  // After a failover the old primary may live on as a replica, and its links with it: only a new one goes where the
+  // address leads by now. What was refused fails like all that Redis refuses; what is under way is as if the link broke.
+  reconnectOnError: ({ message }) => notPrimary.test(message),
   retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2000),
   connectTimeout: 5000,
   noDelay: true,
