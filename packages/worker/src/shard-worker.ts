@@ -155,7 +155,12 @@ export class ShardWorker {
     else if (action === 'retry' || action === 'dead') this.#ended.failed += 1;
   }
 
-  readonly #connected = (): void => this.#deliverer.reconnected();
+  /** What answers now may be another server, which lacks the last that its predecessor was told. */
+  readonly #connected = (): void => {
+    this.#deps.hooks.forget();
+    this.#deps.events.forget();
+    this.#deliverer.reconnected();
+  };
 
   /** A group that somebody deleted is made again. */
   async #healing<T>(round: () => Promise<T>): Promise<T> {
@@ -172,6 +177,8 @@ export class ShardWorker {
     read: (redis: Redis, signal: AbortSignal) => Promise<void>,
   ): (signal: AbortSignal) => Promise<void> {
     const redis = this.#store.connectBlocking();
+    // It may be there before the connection for commands is, and read what the caches must not be asked for.
+    redis.on('ready', this.#connected);
     this.#blocking.push(redis);
     this.#deps.log.debug({ stream, shard: this.#shard.index }, 'reading');
     return (signal) => read(redis, signal);

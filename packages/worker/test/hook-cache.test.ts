@@ -70,3 +70,16 @@ describe('hooks of a source', () => {
     expect(await hooks.ofSource('feeds/a')).toMatchObject({ version: 1, hooks: [{ id }] });
   });
 });
+
+test('what is being read when all is forgotten is not kept', async () => {
+  const { store } = tested;
+  const hooks = new HookCache(store);
+  const { id } = await tested.addHook();
+  const wanted = new Map([[id, 1]]);
+  const reading = [hooks.ofSource('feeds/a'), hooks.byRevision(shard, wanted)];
+  hooks.forget();
+  await Promise.all(reading);
+  await rename(id, 'ping');
+  expect((await hooks.ofSource('feeds/a')).hooks).toMatchObject([{ events: ['ping'] }]);
+  expect((await hooks.byRevision(shard, wanted)).get(id)?.hook.events).toEqual(['ping']);
+});

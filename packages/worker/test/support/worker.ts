@@ -3,6 +3,7 @@ import type { Hook } from '@posthorn/core/hook';
 import { acceptEvents } from '@posthorn/store/accept-events';
 import { type DeliverySummary, getDelivery } from '@posthorn/store/deliveries';
 import { checkDeployment } from '@posthorn/store/deployment';
+import type { EventToAccept } from '@posthorn/store/event-record';
 import { deliveryIdsOfEvent } from '@posthorn/store/events';
 import { createHook, type HookSettings } from '@posthorn/store/hooks';
 import type { Shard } from '@posthorn/store/keys';
@@ -32,6 +33,8 @@ export interface TestWorkers {
   run(transport: Transport, options?: Partial<WorkerDeps>): Promise<Worker>;
   addHook(more?: Partial<HookSettings>): Promise<Hook>;
   post(...ids: string[]): Promise<void>;
+  /** Posts an event with that data, JSON text. */
+  postData(id: string, data: string): Promise<void>;
   /** The only delivery of an event, once it is as `expected` says. */
   delivery(
     event: string,
@@ -59,6 +62,16 @@ export function keepPlaces(): void {
     spy.mockRestore();
   });
 }
+
+const postedEvent = (id: string): EventToAccept => ({
+  id,
+  source: 'feeds/a',
+  type: 'ping',
+  actor: null,
+  time: '',
+  data: '{"n":1}',
+  contentHash: '_'.repeat(22),
+});
 
 /** Starts a Redis for a test file. {@link TestWorkers.clear} comes before each test. */
 export async function startTestWorkers({ shards = 1 } = {}): Promise<TestWorkers> {
@@ -125,18 +138,13 @@ export async function startTestWorkers({ shards = 1 } = {}): Promise<TestWorkers
       return createHook(store, source, { ...settings, ...more }, new Date());
     },
     post: async (...ids) => {
-      const event = {
-        source: 'feeds/a',
-        type: 'ping',
-        actor: null,
-        time: '',
-        data: '{"n":1}',
-        contentHash: '_'.repeat(22),
-      };
       await acceptEvents(
         store,
-        ids.map((id) => ({ ...event, id })),
+        ids.map((id) => postedEvent(id)),
       );
+    },
+    postData: async (id, data) => {
+      await acceptEvents(store, [{ ...postedEvent(id), data }]);
     },
     delivery: (event, expected = () => true) =>
       vi.waitFor(
