@@ -14,23 +14,39 @@ const empty = (): LRUCache<string, StoredEvent> =>
     sizeCalculation: (event) => (isLarge(event) ? 1 : event.data.length + 1),
   });
 
-/** Events as read, large data left out. They never change, until a failover has lost one, and its id is posted again. */
+/**
+ * After this all are read again, in milliseconds: no event is gone so soon, as they are kept for days. All of them at
+ * once: to look at the age of each would cost more than it saves.
+ */
+const keptMs = 60_000;
+
+/**
+ * Events as read, large data left out. They never change; but once one is gone, by age or lost in a failover, its id is
+ * free, and may come again with other content.
+ */
 export class EventCache {
   readonly #store: Store;
+  readonly #now: () => number;
   #events = empty();
+  #sinceMs: number;
 
-  constructor(store: Store) {
+  /** @param now monotonic clock, milliseconds */
+  constructor(store: Store, now: () => number = () => performance.now()) {
     this.#store = store;
+    this.#now = now;
+    this.#sinceMs = now();
   }
 
   /** Forgets all, what is being read at this moment too: it must follow each new connection. */
   forget(): void {
     // Whoever is reading fills the old one.
     this.#events = empty();
+    this.#sinceMs = this.#now();
   }
 
   /** Reads events of a shard by key; what is not kept any more is missing. */
   async get(shard: Shard, keys: Iterable<string>): Promise<Map<string, StoredEvent>> {
+    if (this.#now() - this.#sinceMs > keptMs) this.forget();
     const events = this.#events;
     const found = new Map<string, StoredEvent>();
     const missing: string[] = [];

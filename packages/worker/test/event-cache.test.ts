@@ -36,6 +36,19 @@ test('an event comes from memory, until all is forgotten', async () => {
   expect(await dataOf(events)).toBe('2');
 });
 
+test('an event is read again a minute later: its id may have been free since', async () => {
+  let nowMs = 1000;
+  const events = new EventCache(tested.store, () => nowMs);
+  nowMs += 3_600_000;
+  await tested.postData('x', '1');
+  expect(await dataOf(events)).toBe('1');
+  await postAgain('2');
+  nowMs += 60_000;
+  expect(await dataOf(events)).toBe('1');
+  nowMs += 1;
+  expect(await dataOf(events)).toBe('2');
+});
+
 test('an event that is being read when all is forgotten is not kept', async () => {
   const events = new EventCache(tested.store);
   await tested.postData('x', '1');

@@ -19,7 +19,7 @@ afterAll(async () => {
 /** What a replica has that gets nothing more. */
 async function copyOf(redis: Redis): Promise<Map<string, Buffer>> {
   const keys = await redis.keys('*');
-  return new Map(await Promise.all(keys.map(async (key) => [key, (await redis.dumpBuffer(key)) as Buffer] as const)));
+  return new Map(await Promise.all(keys.map(async (key) => [key, await redis.dumpBuffer(key)] as const)));
 }
 
 /** The links of a worker, of which any may be the first to reach the new primary. */
