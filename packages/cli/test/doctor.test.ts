@@ -31,6 +31,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await store.redis.flushall();
   await store.redis.config('SET', 'maxmemory', '1gb', 'appendfsync', 'always', 'maxmemory-policy', 'noeviction');
+  await store.redis.config('SET', 'no-appendfsync-on-rewrite', 'no');
   await checkDeployment(store, now);
   for (const shard of store.shards) await createGroups(store, shard);
 });
@@ -109,6 +110,12 @@ describe('posthorn doctor', () => {
 
   test.for([
     ['durability', ['appendfsync', 'everysec'], /appendfsync is "everysec"/, /appendfsync always/],
+    [
+      'durability',
+      ['no-appendfsync-on-rewrite', 'yes'],
+      /no-appendfsync-on-rewrite is "yes"/,
+      /no-appendfsync-on-rewrite no/,
+    ],
     ['eviction', ['maxmemory-policy', 'allkeys-lru'], /maxmemory-policy is "allkeys-lru"/, /noeviction/],
     ['memory', ['maxmemory', '0'], /maxmemory is not set/, /set "maxmemory"/],
     ['memory', ['maxmemory', '1mb'], /\d+ MiB of maxmemory 1 MiB are used/, /raise "maxmemory"/],

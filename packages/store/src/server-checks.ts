@@ -31,6 +31,10 @@ export async function checkPersistence(store: Store): Promise<Finding[]> {
   if (fsync !== undefined && fsync !== 'always') {
     findings.push({ what: `appendfsync is "${fsync}"`, remedy: 'set "appendfsync always"' });
   }
+  // While Redis writes its files anew, which may take minutes, it then leaves what it answers to the kernel.
+  if ((await setting(store, 'no-appendfsync-on-rewrite')) === 'yes') {
+    findings.push({ what: 'no-appendfsync-on-rewrite is "yes"', remedy: 'set "no-appendfsync-on-rewrite no"' });
+  }
   return findings;
 }
 

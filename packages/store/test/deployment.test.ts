@@ -38,6 +38,7 @@ describe('checkDurability', () => {
   test.for([
     ['appendonly', 'no', 'yes', /append-only file is off/],
     ['appendfsync', 'everysec', 'always', /appendfsync is "everysec"/],
+    ['no-appendfsync-on-rewrite', 'yes', 'no', /no-appendfsync-on-rewrite is "yes"/],
     ['maxmemory-policy', 'allkeys-lru', 'noeviction', /maxmemory-policy is "allkeys-lru"/],
   ] as const)('finds %s %s', async ([name, wrong, right, said]) => {
     const { redis } = tested.store;
