@@ -33,6 +33,8 @@ export interface ApiOptions {
   allowedNetworks: readonly string[];
   /** Default cap of attempts in flight per hook, until a worker says otherwise. */
   hookConcurrency: number;
+  /** Says to stop, perhaps while it still waits for Redis: then the start fails. */
+  stopping?: AbortSignal | undefined;
   log: Logger;
 }
 
@@ -62,7 +64,7 @@ export async function startApi(options: ApiOptions): Promise<{ url: string; clos
     await store.close();
   };
   try {
-    await awaitDeployment(store, log);
+    await awaitDeployment(store, log, options.stopping);
     const { publicUrl, operatorToken, secretOverlapMs, githubEnterprise } = options;
     serveOpenApi(app, { publicUrl });
     await registerApi(app, {

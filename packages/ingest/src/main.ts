@@ -19,12 +19,14 @@ export interface IngestOptions {
   ackReplicas?: number;
   /** How full Redis may be before nothing more is taken in. Default: overload.ts. */
   loadLimits?: LoadLimits;
+  /** Says to stop, perhaps while it still waits for Redis: then the start fails. */
+  stopping?: AbortSignal | undefined;
   log: Logger;
 }
 
 /** Starts the role `ingest`: the composition root. */
 export async function startIngest(options: IngestOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const { log } = options;
+  const { log, stopping } = options;
   const store = openStore({
     url: options.redisUrl,
     shards: options.shards,
@@ -34,8 +36,8 @@ export async function startIngest(options: IngestOptions): Promise<{ url: string
     ackReplicas: options.ackReplicas ?? 0,
     onConnectionError: (error) => log.warn({ err: error }, 'Redis connection'),
   });
-  await awaitDeployment(store, log);
-  await whenRedisAnswers(log, () => requireDurability(store, options));
+  await awaitDeployment(store, log, stopping);
+  await whenRedisAnswers(log, () => requireDurability(store, options), stopping);
   const app = createServer({ forceCloseConnections: 'idle' });
   serveOpenApi(app);
   registerHealth(app, store);

@@ -5,6 +5,7 @@ import { isOutage } from './outage.ts';
 import { checkEviction, checkPersistence, checkVersion, type Finding } from './server-checks.ts';
 import { getSource, saveSource } from './sources.ts';
 import type { Store } from './store.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** How often Redis is asked again while a role waits for it to start. */
 const askAgainMs = 1000;
@@ -12,20 +13,26 @@ const askAgainMs = 1000;
 /**
  * {@link checkDeployment} as soon as Redis answers: a role that is started
  * before its Redis waits, and says so.
+ *
+ * @param stopping ends the wait; then it throws
  */
-export function awaitDeployment(store: Store, log: Logger): Promise<void> {
-  return whenRedisAnswers(log, () => checkDeployment(store, new Date()));
+export function awaitDeployment(store: Store, log: Logger, stopping?: AbortSignal): Promise<void> {
+  return whenRedisAnswers(log, () => checkDeployment(store, new Date()), stopping);
 }
 
 /** Asks Redis something, again and again while it is away: a role that starts must outlast an outage, too. */
-export async function whenRedisAnswers<Answer>(log: Logger, ask: () => Promise<Answer>): Promise<Answer> {
+export async function whenRedisAnswers<Answer>(
+  log: Logger,
+  ask: () => Promise<Answer>,
+  stopping?: AbortSignal,
+): Promise<Answer> {
   for (;;) {
     try {
-      return await ask();
+      return await unlessAborted(ask(), stopping);
     } catch (error) {
       if (!isOutage(error)) throw error;
       log.warn('waiting for Redis');
-      await sleep(askAgainMs);
+      await unlessAborted(sleep(askAgainMs), stopping);
     }
   }
 }

@@ -31,6 +31,8 @@ export interface WorkerOptions {
   services?: ServiceAddresses;
   /** Where health is answered, or null for nowhere. Port 0 takes a free one. */
   health: { host: string; port: number } | null;
+  /** Says to stop, perhaps while it still waits for Redis: then the start fails. */
+  stopping?: AbortSignal | undefined;
   log: Logger;
 }
 
@@ -58,7 +60,7 @@ export async function startWorker(
     isSecretKey,
     onConnectionError,
   });
-  await awaitDeployment(store, log);
+  await awaitDeployment(store, log, options.stopping);
   const queues = openJobQueues(options.redisUrl, onConnectionError);
   const ownPorts = new Set([portOf(options.redisUrl)]);
   const guard = createGuard({ allowedNetworks: options.allowedNetworks, ownPorts });

@@ -16,7 +16,7 @@ export function registerDev(program: Command, { env, stdout }: Cli): void {
       const log = createLog(config.logLevel, 'dev');
       const say = (line: string): void => void stdout.write(`${line}\n`);
       const { startDev } = await import('../dev/dev.ts');
-      await runRole(log, () => startDev({ config, log, withServices, say }));
+      await runRole(log, (stopping) => startDev({ config, stopping, log, withServices, say }));
       say('Posthorn stopped.');
     });
   addExamples(command, {

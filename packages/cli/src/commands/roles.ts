@@ -16,7 +16,7 @@ export function registerRoles(program: Command, { env }: Cli): void {
       const config = ingestConfig(env);
       const log = createLog(config.logLevel, 'ingest');
       const { startIngest } = await import('@posthorn/ingest/main');
-      await runRole(log, () => startIngest({ ...config, log }));
+      await runRole(log, (stopping) => startIngest({ ...config, stopping, log }));
     });
   const api = program
     .command('api')
@@ -25,7 +25,7 @@ export function registerRoles(program: Command, { env }: Cli): void {
       const config = apiConfig(env);
       const log = createLog(config.logLevel, 'api');
       const { startApi } = await import('@posthorn/api/main');
-      await runRole(log, () => startApi({ ...config, log }));
+      await runRole(log, (stopping) => startApi({ ...config, stopping, log }));
     });
   const worker = program
     .command('worker')
@@ -34,7 +34,7 @@ export function registerRoles(program: Command, { env }: Cli): void {
       const config = workerConfig(env);
       const log = createLog(config.logLevel, 'worker');
       const { startWorker } = await import('@posthorn/worker/main');
-      await runRole(log, () => startWorker({ ...config, log }));
+      await runRole(log, (stopping) => startWorker({ ...config, stopping, log }));
     });
   addExamples(ingest, { ingest: 'settings are environment variables: posthorn config' });
   addExamples(api, { api: 'settings are environment variables: posthorn config' });

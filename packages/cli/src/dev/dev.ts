@@ -25,6 +25,8 @@ import { welcome } from './welcome.ts';
 /** What `posthorn dev` runs on. */
 export interface DevOptions {
   config: ReturnType<typeof devConfig>;
+  /** Says to stop, perhaps while it still waits for Redis: then the start fails. */
+  stopping: AbortSignal;
   log: Logger;
   /** Whether to run stand-ins for the services, and send to those. */
   withServices: boolean;
@@ -48,7 +50,7 @@ export async function startDev(options: DevOptions): Promise<Service> {
 }
 
 async function start(
-  { config, log, say, withServices }: DevOptions,
+  { config, stopping, log, say, withServices }: DevOptions,
   onClose: (step: () => unknown) => void,
 ): Promise<string> {
   onClose(lockDataDir(config.dataDir));
@@ -73,7 +75,7 @@ async function start(
     ackReplicas: config.ackReplicas,
   });
   onClose(() => store.close());
-  await awaitDeployment(store, log);
+  await awaitDeployment(store, log, stopping);
   const queues = openJobQueues(redisUrl, onConnectionError);
   onClose(() => queues.close());
 
@@ -88,6 +90,7 @@ async function start(
     githubEnterprise,
     services: services?.addresses ?? config.services,
     health: null,
+    stopping,
     log,
   });
   onClose(() => worker.close());
@@ -127,7 +130,7 @@ async function start(
   }
 
   async function embedded(dataDir: string, password: string): Promise<string> {
-    const redis = await startEmbeddedRedis(dataDir, password, log);
+    const redis = await startEmbeddedRedis(dataDir, password, stopping, log);
     onClose(() => redis.close());
     return redis.url;
   }

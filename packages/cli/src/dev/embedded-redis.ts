@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { unlessAborted } from '@posthorn/store/unless-aborted';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isAlive } from './lock.ts';
@@ -22,8 +23,15 @@ const restartMs = { first: 200, longest: 5000 };
 /**
  * Starts a Redis server with the durability of design.md section 3 in
  * `dataDir`, and starts it again should it end: on a full disk Redis exits.
+ *
+ * @param stopping ends the wait for its answer: it is stopped again then, and this throws
  */
-export async function startEmbeddedRedis(dataDir: string, password: string, log: Logger): Promise<EmbeddedRedis> {
+export async function startEmbeddedRedis(
+  dataDir: string,
+  password: string,
+  stopping: AbortSignal,
+  log: Logger,
+): Promise<EmbeddedRedis> {
   const binary = findRedisBinary();
   const dir = resolve(dataDir, 'redis');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -60,19 +68,23 @@ export async function startEmbeddedRedis(dataDir: string, password: string, log:
     return server;
   }
 
-  await answering(url);
-  return {
-    url,
-    close: async () => {
-      closing = true;
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, 'exit');
-        child.kill('SIGTERM');
-        await ended;
-      }
-      forgetPlace(dataDir);
-    },
-  };
+  async function close(): Promise<void> {
+    closing = true;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    }
+    forgetPlace(dataDir);
+  }
+
+  try {
+    await answering(url, stopping);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, close };
 }
 
 function configuration(dir: string, port: number, password: string): string {
@@ -120,9 +132,8 @@ async function freePort(): Promise<number> {
 }
 
 /** Fulfils when the server answers, its files loaded. */
-async function answering(url: string): Promise<void> {
+async function answering(url: string, stopping: AbortSignal): Promise<void> {
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 30, maxLoadingRetryTime: 200 });
   redis.on('error', () => undefined);
-  await redis.ping();
-  redis.disconnect();
+  await unlessAborted(redis.ping(), stopping).finally(() => redis.disconnect());
 }
