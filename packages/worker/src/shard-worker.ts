@@ -14,15 +14,14 @@ import {
   deliveriesPerEntry,
   isMissingGroup,
   pendingOf,
-  readNew,
   type WorkStream,
 } from '@posthorn/store/streams';
 import { beat, leave, takeOver } from '@posthorn/store/workers';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { Deliverer, type DelivererDeps, type Work } from './deliverer.ts';
 import { fanOutEvents } from './fan-out.ts';
 import { type Loop, startLoop } from './loop.ts';
+import { ReadLink } from './read-link.ts';
 import { Settler } from './settler.ts';
 import { Slots } from './slots.ts';
 
@@ -70,7 +69,7 @@ export class ShardWorker {
   readonly #slots: Slots;
   readonly #settler: Settler;
   readonly #deliverer: Deliverer;
-  readonly #blocking: Redis[] = [];
+  readonly #links: ReadLink[] = [];
   readonly #fanningOut = new Set<string>();
   #readers: Loop[] = [];
   #keepers: Loop[] = [];
@@ -107,11 +106,11 @@ export class ShardWorker {
     this.#readers = [
       loop(
         'fan out',
-        this.#reader('events', (redis) => this.#readEvents(redis)),
+        this.#reader('events', (link) => this.#readEvents(link)),
       ),
       loop(
         'deliver',
-        this.#reader('deliveries', (redis, signal) => this.#readDeliveries(redis, signal)),
+        this.#reader('deliveries', (link, signal) => this.#readDeliveries(link, signal)),
       ),
       loop('promote', () => this.#promote()),
       loop('reclaim events', () => this.#reclaimEvents()),
@@ -123,7 +122,7 @@ export class ShardWorker {
 
   /** Stops taking work; what is in flight goes on. */
   async stopReading(): Promise<void> {
-    for (const redis of this.#blocking) redis.disconnect();
+    for (const link of this.#links) link.close();
     await Promise.all(this.#readers.map((loop) => loop.stop()));
   }
 
@@ -174,18 +173,17 @@ export class ShardWorker {
 
   #reader(
     stream: WorkStream,
-    read: (redis: Redis, signal: AbortSignal) => Promise<void>,
+    read: (link: ReadLink, signal: AbortSignal) => Promise<void>,
   ): (signal: AbortSignal) => Promise<void> {
-    const redis = this.#store.connectBlocking();
     // It may be there before the connection for commands is, and read what the caches must not be asked for.
-    redis.on('ready', this.#connected);
-    this.#blocking.push(redis);
+    const link = new ReadLink(this.#store, this.#connected);
+    this.#links.push(link);
     this.#deps.log.debug({ stream, shard: this.#shard.index }, 'reading');
-    return (signal) => read(redis, signal);
+    return (signal) => read(link, signal);
   }
 
-  async #readEvents(redis: Redis): Promise<void> {
-    const raws = await readNew(redis, this.#shard, 'events', this.#deps.worker, eventEntriesPerRead);
+  async #readEvents(link: ReadLink): Promise<void> {
+    const raws = await link.read(this.#shard, 'events', this.#deps.worker, eventEntriesPerRead);
     await this.#fanOut(raws.map(decodeEventEntry));
   }
 
@@ -200,13 +198,13 @@ export class ShardWorker {
     }
   }
 
-  async #readDeliveries(redis: Redis, signal: AbortSignal): Promise<void> {
+  async #readDeliveries(link: ReadLink, signal: AbortSignal): Promise<void> {
     await this.#slots.forRoom(signal);
     // Who was woken with it may have taken the room, and a count of none would mean all there is.
     if (signal.aborted || this.#slots.room <= 0) return;
     // Others may have room for what would wait here.
     const count = Math.min(Math.ceil(this.#slots.room / deliveriesPerEntry), deliveryEntriesPerRead);
-    const raws = await readNew(redis, this.#shard, 'deliveries', this.#deps.worker, count);
+    const raws = await link.read(this.#shard, 'deliveries', this.#deps.worker, count);
     const entries = raws.flatMap(decodeDeliveryEntry);
     await this.#deliverer.start(
       entries.map((entry) => ({ entry, claims: 1 })),
