@@ -8,7 +8,9 @@ local now = nowMs()
 -- What rates are told from (src/stats/rates.ts): one per 5 s, by whoever comes first.
 local function takeSample()
   local last = redis.call('LINDEX', S .. 'samples', -1)
-  if last and now - string.match(last, '^%d+') < SAMPLE_EVERY_MS then return end
+  local sinceMs = last and now - string.match(last, '^%d+')
+  if sinceMs and sinceMs < 0 then redis.call('DEL', S .. 'samples') end -- the clock was set back
+  if sinceMs and sinceMs >= 0 and sinceMs < SAMPLE_EVERY_MS then return end
   local made = redis.call('GET', S .. 'delivery-seq') or '0'
   local counts = redis.call('HMGET', S .. 'counts', 'events', 'attempts', 'delivered', 'failed')
   local sample = { whole(now), counts[1] or '0', made, counts[2] or '0', counts[3] or '0', counts[4] or '0' }
@@ -16,6 +18,7 @@ local function takeSample()
   redis.call('LTRIM', S .. 'samples', -SAMPLES, -1)
 end
 
+forgetTheFuture(now)
 endGap(now)
 redis.call('ZADD', S .. 'workers', now, ARGV[1])
 if ARGV[2] ~= '' then redis.call('HSET', S .. 'worker-docs', ARGV[1], ARGV[2]) end

@@ -29,7 +29,9 @@ end
 
 local function judge(id, record, isOpen, isDead)
   if record == '' then return '-' end
-  if tonumber(string.match(record, '^H%d+\t(%d+)')) >= endedBefore then return 'y' end
+  local made = tonumber(string.match(record, '^H%d+\t(%d+)'))
+  -- One from a time to come, as Redis' clock was set back since, says nothing of those behind it.
+  if made >= endedBefore then return made > nowMs() and 'e' or 'y' end
   if isOpen then return 'o' end
   if isDead then return endOf(id, record) < deadBefore and 'f' or 'd' end
   if endedBefore < math.huge and endOf(id, record) >= endedBefore then return 'e' end

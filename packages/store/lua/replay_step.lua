@@ -10,8 +10,9 @@ local total, done = tonumber(state[1] or 0), tonumber(state[2] or 0)
 if done >= total then return { 0, 0 } end
 
 -- Half a second's worth may be caught up on. It begins with nothing: restarting gains nothing.
-local now = nowMs()
-local earned = (now - tonumber(state[4] or now)) * rate / 1000
+local now, at = nowMs(), tonumber(state[4] or nil)
+if at and at > now then at = nil end -- the clock was set back
+local earned = (now - (at or now)) * rate / 1000
 local tokens = math.min(math.max(1, rate / 2), tonumber(state[3] or 0) + earned)
 local count = math.min(total - done, math.floor(tokens), tonumber(ARGV[4]))
 
@@ -76,7 +77,7 @@ if count > 0 then
   for reason, times in pairs(skipped) do redis.call('HINCRBY', key, 's:' .. reason, times) end
 end
 tokens, done = tokens - count, done + count
-if count > 0 or not state[4] then
+if count > 0 or not at then
   redis.call('HSET', key, 'next', whole(done), 'tokens', string.format('%.3f', tokens), 'at', whole(now))
 end
 return { total - done, tokens >= 1 and 0 or math.ceil((1 - tokens) / rate * 1000) }

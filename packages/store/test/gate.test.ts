@@ -127,6 +127,19 @@ describe('the breaker', () => {
     expect(await gateOf(id)).toMatchObject({ failures: 0, brokenUntilMs: null });
   });
 
+  test('is over at once when the end of its pause is further away than any is: the clock was set back', async () => {
+    const { id } = await addHook(store, 'feeds/a');
+    await deliver(20);
+    for (let failed = 0; failed < 10; ) failed += (await settleAll('retry', 'timeout')).length;
+    const [failures, , breaks, since] = ((await field(id, 'b')) ?? '').split(' ');
+    const inAnHour = (await redisNowMs(store)) + 3_600_000;
+    await store.redis.hset(`${shard.prefix}gate:${id}`, 'b', `${failures} ${inAnHour} ${breaks} ${since}`);
+    await store.redis.zadd(`${shard.prefix}wake`, inAnHour, id);
+    await sweep(store, shard, { repair: true });
+    expect(await settleAll('delivered', 'fast')).toEqual(['settled']);
+    expect(await gateOf(id)).toMatchObject({ failures: 0, brokenUntilMs: null });
+  });
+
   test('lets a ping through while it is open', async () => {
     const { id } = await addHook(store, 'feeds/a');
     await deliver(20);
@@ -158,6 +171,16 @@ describe('the rate limit', () => {
     }
     expect((await redisNowMs(store)) - startedAtMs).toBeGreaterThanOrEqual(490);
     expect(await gateOf(id)).toMatchObject({ out: 0, waiting: 0 });
+  });
+
+  test('goes on at once when it was used up in a time to come: the clock was set back', async () => {
+    const { id } = await addHook(store, 'feeds/a', { policy: { rate_limit_per_second: 0.01 } });
+    const inAnHour = (await redisNowMs(store)) + 3_600_000;
+    await store.redis.hset(`${shard.prefix}gate:${id}`, 'r', `0.000 ${inAnHour}`);
+    await deliver(2);
+    expect(await settleAll('delivered', 'fast')).toEqual(['settled']);
+    expect((await gateOf(id)).waiting).toBe(1);
+    expect(await promote(store, shard)).toBeLessThanOrEqual(100_000);
   });
 
   test('holds nothing back that is under it', async () => {

@@ -101,6 +101,19 @@ describe('by age', () => {
     expect((await keptIn(store, shard)).keys.filter((key) => /^(d|e|log|hd|sd|ad|kept)\b/.test(key))).toEqual([]);
   });
 
+  test('deliveries go that were made before one from a time to come, as the clock was set back', async () => {
+    await addHook(store, 'feeds/a');
+    // More than one call looks at.
+    await postAndFanOut(store, ...Array.from({ length: 120 }, (_, i) => eventOf('feeds/a', `e${i}`)));
+    await settleAll('delivered');
+    const [first = 0] = await deliveries();
+    const key = `${shard.prefix}d:${first}`;
+    const record = (await store.redis.get(key)) ?? '';
+    await store.redis.set(key, record.replace(/\t\d+/, `\t${now + 30 * day}`));
+    expect(await retainAfter(7 * day + hour)).toMatchObject({ byAge: 119 });
+    expect(await deliveries()).toEqual([first]);
+  });
+
   test('large data goes with its event', async () => {
     await addSources(store, 'feeds/a');
     await postAndFanOut(store, eventOf('feeds/a', 'large', { data: `{"text":"${'x'.repeat(300_000)}"}` }));

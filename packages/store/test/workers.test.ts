@@ -113,6 +113,19 @@ describe('takeOver', () => {
     expect(await takeOver(store, shard, 'w1')).toBe(1);
   });
 
+  test('does so likewise when the dead one was heard in a time to come, as were gaps: the clock was set back', async () => {
+    await post(store, eventOf('feeds/a', 'x'));
+    await readEventEntries(store, shard, 'w1');
+    const inAnHour = (await redisNowMs(store)) + 3_600_000;
+    await store.redis.zadd(key('workers'), inAnHour, 'w1');
+    await store.redis.rpush(key('gaps'), `${inAnHour - 600_000} ${inAnHour}`);
+    await beat(store, shard, 'w2');
+    expect(await takeOver(store, shard, 'w2')).toBe(0);
+    await pass(silenceMs + 1);
+    await store.redis.zadd(key('workers'), await redisNowMs(store), 'w2');
+    expect(await takeOver(store, shard, 'w2')).toBe(1);
+  });
+
   test('never takes from the worker that asks, however late its own heartbeat', async () => {
     await post(store, eventOf('feeds/a', 'x'));
     await readEventEntries(store, shard, 'w1');
@@ -312,5 +325,9 @@ describe('what workers tell with their beats', () => {
     await beat(store, shard, 'w2');
     const taken = (await samples()).slice(before);
     expect(taken.map((sample) => sample.split(' ').slice(1))).toEqual([['1', '0', '0', '7', '1']]);
+    // The clock was set back: what was sampled in a time to come says nothing.
+    await sampledAgo(-3_600_000);
+    await beat(store, shard, 'w1');
+    expect(await samples()).toHaveLength(1);
   });
 });

@@ -17,6 +17,15 @@ local function gapSince(now)
   return now - since > GAP_MS and since or nil
 end
 
+-- Redis' clock may have been set back. Who was heard in a time to come was heard now; gaps there would excuse everybody.
+local function forgetTheFuture(now)
+  for _, worker in ipairs(redis.call('ZRANGEBYSCORE', S .. 'workers', '(' .. whole(now), '+inf')) do
+    redis.call('ZADD', S .. 'workers', now, worker)
+  end
+  local last = redis.call('LINDEX', S .. 'gaps', -1)
+  if last and tonumber(string.match(last, '%d+$')) > now then redis.call('DEL', S .. 'gaps') end
+end
+
 -- Somebody is heard again.
 local function endGap(now)
   local since = gapSince(now)

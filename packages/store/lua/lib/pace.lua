@@ -13,6 +13,8 @@ local function readBreaker(gate, text)
   local failures, brokenUntil, breaks, since = string.match(gate.breaker, '^(%d+) (%d+) (%d+) (%d+)$')
   gate.failures, gate.brokenUntil = tonumber(failures), tonumber(brokenUntil)
   gate.breaks, gate.failingSince = tonumber(breaks), tonumber(since)
+  -- Redis' clock was set back since: it is over now, rather than when the clock is there again.
+  if gate.brokenUntil > nowMs() + LONGEST_BREAK_MS then gate.brokenUntil = nowMs() end
 end
 
 local function breakerText(gate)
@@ -46,12 +48,14 @@ local function noteResult(gate, delivered)
 end
 
 -- A bucket of tokens, one per delivery. It holds a twentieth of a second's worth
--- and one more, so that whoever looks a little late loses nothing.
+-- and one more, so that whoever looks a little late loses nothing. It is full where it was written in a time to
+-- come: Redis' clock was set back.
 local function readTokens(gate, text)
   if not gate.rate then return end
   local most = 1 + gate.rate / 20
   local tokens, at = string.match(text or '', '^(%S+) (%d+)$')
-  gate.tokens = at and math.min(most, tonumber(tokens) + (nowMs() - at) * gate.rate / 1000) or most
+  local passed = nowMs() - tonumber(at or nowMs() + 1)
+  gate.tokens = passed >= 0 and math.min(most, tonumber(tokens) + passed * gate.rate / 1000) or most
 end
 
 local function tokensText(gate)

@@ -160,6 +160,15 @@ describe('a replay', () => {
     expect(minute.gone).toBeLessThanOrEqual(10 + minute.most);
   });
 
+  test('goes on although its last step was in a time to come: the clock was set back', async () => {
+    await dead(3);
+    const replay = await made({ ratePerSecond: 20 });
+    await stepReplay(store, replay);
+    await store.redis.hincrby(`${shard.prefix}replay:${replay.id}`, 'at', 3_600_000);
+    await runToEnd(replay);
+    expect(await counts(replay)).toMatchObject({ redelivered: 3 });
+  });
+
   test('passes over what can’t be delivered, and says why', async () => {
     const [discarded = 0, again = 0, ...others] = await dead(4);
     const gone = await addHook(store, 'feeds/a');
