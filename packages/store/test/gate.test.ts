@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { endWaiting } from '../src/end-waiting.ts';
 import { isWornOut, readGates } from '../src/gates.ts';
-import { getHook, replaceHook } from '../src/hooks.ts';
+import { getHook, replaceHook, switchOffHook } from '../src/hooks.ts';
 import type { Shard } from '../src/keys.ts';
 import { pauseHook } from '../src/pause-hook.ts';
 import { ping } from '../src/ping.ts';
@@ -222,6 +223,24 @@ describe('a paused hook', () => {
     await deliver(1);
     await ping(store, id, eventOf('feeds/a', 'ping', { type: 'ping' }));
     expect(await readDeliveryEntries(store, shard)).toMatchObject([{ kind: 'p' }]);
+  });
+
+  test('that is switched off too keeps nothing back: what comes back later is for a worker to end', async () => {
+    const { id } = await addHook(store, 'feeds/a');
+    await deliver(3);
+    const [retried, released, ...rest] = await readDeliveryEntries(store, shard);
+    if (!retried || !released) throw new Error('Three were to be released.');
+    await settleEach(rest, 'delivered', 'fast');
+    await pauseHook(store, id, true);
+    const { revision = 0 } = (await getHook(store, id)) ?? {};
+    await switchOffHook(store, id, { reason: 'gone', revision });
+    expect(await endWaiting(store, id, 'hook_deactivated')).toBe(0);
+    await settle(store, shard, [settlementOf(retried, 'retry')]);
+    await settleEach([released], 'release', '-');
+    await promote(store, shard);
+    const entries = await readDeliveryEntries(store, shard);
+    expect(entries.map(({ delivery }) => delivery)).toEqual([released.delivery, retried.delivery]);
+    expect(new Set(entries.map(({ hookRevision }) => hookRevision))).toEqual(new Set([revision + 1]));
   });
 
   test('that is not there can’t be paused', async () => {

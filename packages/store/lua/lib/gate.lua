@@ -14,14 +14,15 @@ local function gateOf(hook, defaultCap)
   local gate = gates[hook]
   if gate then return gate end
   local state = redis.call('HMGET', S .. 'gate:' .. hook, 'out', 'window', 'b', 'r')
-  local settings = redis.call('HMGET', S .. 'h:' .. hook, 'rev', 'cap', 'rate', 'paused')
+  local settings = redis.call('HMGET', S .. 'h:' .. hook, 'rev', 'cap', 'rate', 'paused', 'active')
   gate = {
     out = tonumber(state[1] or 0),
     window = tonumber(state[2] or FIRST_WINDOW),
     cap = tonumber(settings[2] or defaultCap),
     rev = settings[1] or '0',
     rate = tonumber(settings[3] or nil),
-    paused = settings[4] == '1',
+    -- What is for a hook that is off ends with a worker: it waits for nobody to resume it.
+    paused = settings[4] == '1' and settings[5] ~= '0',
     waiting = redis.call('EXISTS', S .. 'line:' .. hook) == 1,
   }
   readBreaker(gate, state[3])
