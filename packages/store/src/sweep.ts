@@ -50,17 +50,23 @@ const maxTries = 5;
  * Sweeps a shard. Safe beside all work, and beside another sweep.
  *
  * @param repair whether to put back and set right, or only to look
+ * @param signal ends it early; then it throws
  */
-export async function sweep(store: Store, shard: Shard, { repair }: { repair: boolean }): Promise<SweepReport> {
+export async function sweep(
+  store: Store,
+  shard: Shard,
+  { repair, signal }: { repair: boolean; signal?: AbortSignal },
+): Promise<SweepReport> {
   const view = emptyView();
   await readOn(store, shard, view);
-  const { open, suspects, hooks } = await suspectsOf(store, shard, view);
+  const { open, suspects, hooks } = await suspectsOf(store, shard, view, signal);
   await readOn(store, shard, view);
   // Most have only moved from one place to the next while it was looking.
   const still = (await sightAll(store, shard, view, suspects)).filter(({ places }) => places !== 1);
   for (const { hook } of still) if (hook !== null) hooks.add(hook);
   for (const hook of view.ofHook.keys()) hooks.add(hook);
 
+  signal?.throwIfAborted();
   const stranded = await lookForStranded(store, shard, repair);
   const report: SweepReport = {
     shard: shard.index,
@@ -105,12 +111,14 @@ async function suspectsOf(
   store: Store,
   shard: Shard,
   view: StreamView,
+  signal: AbortSignal | undefined,
 ): Promise<{ open: number; suspects: number[]; hooks: Set<number> }> {
   // Counted by Redis: a set of all ids would be the most that a worker ever holds.
   const open = await countOpen(store, shard);
   const suspects = new Set<number>();
   const hooks = new Set<number>();
   for await (const ids of openDeliveries(store, shard)) {
+    signal?.throwIfAborted();
     for (const { delivery, hook, inLine, places } of await sight(store, shard, view, ids)) {
       if (places !== 1) suspects.add(delivery);
       if (inLine && hook !== null) hooks.add(hook);

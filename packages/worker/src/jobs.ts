@@ -14,7 +14,7 @@ import { sweepAll } from './sweeper.ts';
 
 /** What the workers do for the BullMQ queues. Each handler may run twice and then does nothing more. */
 export function jobHandlers(deps: HubDeps & RetentionDeps & SelectionDeps): JobHandlers {
-  const { store, log } = deps;
+  const { store, stopping, log } = deps;
   return {
     hub: (job) => runHubJob(deps, job),
     redelivery: ({ delivery }) => redeliver(store, delivery),
@@ -26,7 +26,7 @@ export function jobHandlers(deps: HubDeps & RetentionDeps & SelectionDeps): JobH
         case 'hook_deleted':
           return endWaiting(store, job.hook, 'hook_deleted');
         case 'sweep':
-          return sweepAll(store, log);
+          return sweepAll(store, stopping, log);
         case 'retain':
           return retainAll(deps);
       }

@@ -131,22 +131,35 @@ export class ShardWorker {
     return this.#slots.forNone();
   }
 
-  /** Settles what has ended, hands back what was read but never started, and leaves. */
+  /**
+   * Settles what has ended, hands back what was read but never started, and leaves. What a step can't do is left to
+   * whoever takes over, and keeps none of the others from being done.
+   */
   async leave(): Promise<void> {
     // Replies that were on their way when reading stopped left entries pending.
-    await this.#reclaimEvents(0);
+    await this.#leaving('fan out', () => this.#reclaimEvents(0));
     await this.#settler.drain();
+    await this.#leaving('hand back', () => this.#handBack());
+    await this.#settler.drain();
+    await Promise.all(this.#keepers.map((loop) => loop.stop()));
+    await this.#leaving('leave', () => leave(this.#store, this.#shard, this.#deps.worker));
+    this.#slots.close();
+    this.#store.redis.off('ready', this.#connected);
+  }
+
+  async #leaving(step: string, act: () => Promise<unknown>): Promise<void> {
+    await act().catch((error: unknown) =>
+      this.#deps.log.error({ err: error, step, shard: this.#shard.index }, 'leaving: a step failed'),
+    );
+  }
+
+  async #handBack(): Promise<void> {
     const ids = await pendingOf(this.#store, this.#shard, 'deliveries', this.#deps.worker, pendingPage);
     while (ids.length > 0) {
       const next = ids.splice(0, deliveryEntriesPerRead);
       const unstarted = await claimOwn(this.#store, this.#shard, 'deliveries', this.#deps.worker, next);
       this.#deliverer.release(unstarted.flatMap(({ raw }) => decodeDeliveryEntry(raw)));
     }
-    await this.#settler.drain();
-    await Promise.all(this.#keepers.map((loop) => loop.stop()));
-    await leave(this.#store, this.#shard, this.#deps.worker);
-    this.#slots.close();
-    this.#store.redis.off('ready', this.#connected);
   }
 
   #count(action: SettleAction): void {

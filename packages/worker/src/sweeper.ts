@@ -8,12 +8,17 @@ const named = 50;
 /**
  * Sweeps all shards, puts back what it finds, and says so in the log. Safe beside all work and beside itself.
  *
+ * @param stopping ends it early; then it throws, and another worker does the job again
  * @returns how many deliveries are open; how many of them and of events were put back; how many are in several places
  */
-export async function sweepAll(store: Store, log: Logger): Promise<{ open: number; lost: number; twice: number }> {
+export async function sweepAll(
+  store: Store,
+  stopping: AbortSignal,
+  log: Logger,
+): Promise<{ open: number; lost: number; twice: number }> {
   const total = { open: 0, lost: 0, twice: 0 };
   for (const shard of store.shards) {
-    const report = await sweep(store, shard, { repair: true });
+    const report = await sweep(store, shard, { repair: true, signal: stopping });
     total.open += report.open;
     total.lost += report.lost.length + report.stranded.deliveries.length + report.stranded.events.length;
     total.twice += report.twice.length;

@@ -104,15 +104,15 @@ export async function runWorker(deps: WorkerDeps): Promise<Worker> {
     stop: async () => {
       const timer = setTimeout(() => interrupt.abort(), deps.graceMs);
       stopping.abort();
-      await Promise.all([
-        jobs.close(),
-        retention.stop(),
-        replayer.stop(),
-        ...shardWorkers.map((one) => one.stopReading()),
-      ]);
+      // A job may go on for long: what is handed back must not wait for it.
+      const jobsEnded = Promise.all([jobs.close(), retention.stop(), replayer.stop()]).catch((error: unknown) =>
+        log.warn({ err: error }, 'job queue'),
+      );
+      await Promise.all(shardWorkers.map((one) => one.stopReading()));
       await Promise.all(shardWorkers.map((one) => one.idle()));
       clearTimeout(timer);
       await Promise.all(shardWorkers.map((one) => one.leave()));
+      await jobsEnded;
       log.info({ worker: id }, 'worker stopped');
     },
   };
