@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -45,32 +46,41 @@ export async function startEmbeddedRedis(
   function launch(): ChildProcess {
     // In a process group of its own: Ctrl-C is for posthorn, which stops Redis last.
     const server = spawn(binary, ['-'], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+    // Instead of "exit" where it can't be started: no memory or file handles are left, or the binary is being replaced.
+    server.on('error', (error) => {
+      if (server.pid === undefined) again({ err: error });
+    });
+    if (server.pid === undefined) return server;
     let lastWords = '';
     server.stdout.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);
     });
     server.stdin.on('error', () => undefined);
     server.stdin.end(configuration(dir, port, password));
-    if (server.pid !== undefined) notePlace(dataDir, { pid: server.pid, port }, log);
+    notePlace(dataDir, { pid: server.pid, port }, log);
     const startedAtMs = Date.now();
     server.on('exit', (code, signal) => {
-      if (closing) return;
       if (Date.now() - startedAtMs > 30_000) waitMs = restartMs.first;
-      log.error(
-        { code, signal, againInMs: waitMs, lastWords },
-        'the embedded Redis ended (is the disk full?); starting it again',
-      );
-      setTimeout(() => {
-        if (!closing) child = launch();
-      }, waitMs);
-      waitMs = Math.min(waitMs * 2, restartMs.longest);
+      again({ code, signal, lastWords });
     });
     return server;
   }
 
+  function again(why: object): void {
+    if (closing) return;
+    log.error(
+      { ...why, againInMs: waitMs },
+      'the embedded Redis ended (is the disk full, or its port taken?); starting it again',
+    );
+    setTimeout(() => {
+      if (!closing) child = launch();
+    }, waitMs);
+    waitMs = Math.min(waitMs * 2, restartMs.longest);
+  }
+
   async function close(): Promise<void> {
     closing = true;
-    if (child.exitCode === null && child.signalCode === null) {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
@@ -121,14 +131,23 @@ async function stopLeftOver(dataDir: string, password: string): Promise<void> {
   while (isAlive(pid)) await new Promise((wake) => setTimeout(wake, 20));
 }
 
+/** Ports beside Redis' own, of which no system gives any out by itself: while the server is down, its port stays free. */
+const ports = { first: 6400, count: 600 };
+
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');
-  return address.port;
+  for (let tries = 0; tries < ports.count; tries++) {
+    const port = ports.first + randomInt(ports.count);
+    const server = createServer();
+    try {
+      await once(server.listen(port, '127.0.0.1'), 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error(`No free port on 127.0.0.1 between ${ports.first} and ${ports.first + ports.count - 1}.`);
 }
 
 /** Fulfils when the server answers, its files loaded. */
