@@ -55,5 +55,5 @@ test('a link that is closed before it was ever there fails the read that waits f
   const { link, read } = open();
   const reading = read();
   link.close();
-  await expect(reading).rejects.toThrow();
+  await expect(reading).rejects.toThrow('aborted');
 });
