@@ -18,7 +18,6 @@ const latencySeconds = 5;
 const warmUp = 15_000;
 
 const figures = collectFigures('posthorn');
-const { record } = figures;
 let sink: Awaited<ReturnType<typeof startSink>>;
 
 beforeAll(async () => {
@@ -125,7 +124,7 @@ async function recordLatency({ system }: Measured, fullRate: number): Promise<vo
   };
   for (const [span, values] of Object.entries(spans)) {
     for (const share of [0.5, 0.99])
-      record(`at 20 % load, ${span}, ${share * 100} % within`, 'ms', percentile(values, share) / 1e6);
+      figures.record(`at 20 % load, ${span}, ${share * 100} % within`, 'ms', percentile(values, share) / 1e6);
   }
 }
 
@@ -138,15 +137,15 @@ it('deliveries per worker-CPU-second, beside bare POSTs and beside BullMQ', asyn
   for (let round = 0; round < rounds; round++) {
     // As design.md measured it, 24 to 31 thousand: not warm yet. Then as warm as what it is compared with.
     const bareRate = await bareRateAfter(1000);
-    record('bare signed POSTs', 'POSTs/CPU-s', bareRate);
+    figures.record('bare signed POSTs', 'POSTs/CPU-s', bareRate);
     const warmBareRate = await bareRateAfter(warmUp);
-    record('bare signed POSTs, as warm as the worker', 'POSTs/CPU-s', warmBareRate);
+    figures.record('bare signed POSTs, as warm as the worker', 'POSTs/CPU-s', warmBareRate);
 
     const queueRedis = await startRedis();
     const bullmq = await runReference('bullmq-posts', queueRedis.url, `${sink.url}/bullmq`, deliveries, width, warmUp);
     await queueRedis.stop();
-    record('one BullMQ job per POST', 'POSTs/CPU-s', deliveries / bullmq.cpuSeconds);
-    record('one BullMQ job per POST, wall clock', 'POSTs/s', deliveries / bullmq.seconds);
+    figures.record('one BullMQ job per POST', 'POSTs/CPU-s', deliveries / bullmq.cpuSeconds);
+    figures.record('one BullMQ job per POST, wall clock', 'POSTs/s', deliveries / bullmq.seconds);
 
     await withSystem(async (measured) => {
       for (const fanOut of [1, 10, 100]) await feedsWithHooks(measured.system, `fan-${fanOut}`, fanOut);
@@ -155,15 +154,15 @@ it('deliveries per worker-CPU-second, beside bare POSTs and beside BullMQ', asyn
         const name = `fan-out ${fanOut}`;
         const { seconds, cpu } = await deliver(measured, `fan-${fanOut}`, deliveries, fanOut);
         const perCpuSecond = deliveries / cpu.worker;
-        record(name, 'deliveries/worker-CPU-s', perCpuSecond);
-        record(`${name}, wall clock`, 'deliveries/s', deliveries / seconds);
+        figures.record(name, 'deliveries/worker-CPU-s', perCpuSecond);
+        figures.record(`${name}, wall clock`, 'deliveries/s', deliveries / seconds);
         const goal = fanOut === 1 ? 'at least 0.5' : undefined;
-        record(`${name} over bare POSTs, per CPU-second`, 'ratio', perCpuSecond / bareRate, goal);
-        record(`${name} over bare POSTs as warm, per CPU-second`, 'ratio', perCpuSecond / warmBareRate);
+        figures.record(`${name} over bare POSTs, per CPU-second`, 'ratio', perCpuSecond / bareRate, goal);
+        figures.record(`${name} over bare POSTs as warm, per CPU-second`, 'ratio', perCpuSecond / warmBareRate);
         for (const [process, used] of Object.entries(cpu))
-          record(`${name}, CPU of ${process}`, 'us/delivery', (used / deliveries) * 1e6);
+          figures.record(`${name}, CPU of ${process}`, 'us/delivery', (used / deliveries) * 1e6);
         if (fanOut > 1) continue;
-        record('fan-out 1 over BullMQ, wall clock', 'ratio', bullmq.seconds / seconds, 'at least 1.5');
+        figures.record('fan-out 1 over BullMQ, wall clock', 'ratio', bullmq.seconds / seconds, 'at least 1.5');
         await recordLatency(measured, deliveries / seconds);
       }
     });
@@ -186,7 +185,7 @@ it('Redis bytes per delivered delivery', async () => {
         await deliver(measured, `bytes-${fanOut}`, 20_000, fanOut);
         const bytes = ((await used()) - before) / 20_000 - dataBytes / fanOut;
         const name = `Redis memory per delivered delivery at fan-out ${fanOut}, beside the data`;
-        record(name, 'bytes', bytes, fanOut === 1 ? 'at most 1024' : undefined);
+        figures.record(name, 'bytes', bytes, fanOut === 1 ? 'at most 1024' : undefined);
       }
     });
   }
@@ -201,19 +200,19 @@ it('ingest, beside fastify with a bare XADD', async () => {
     plain.stop();
     await plain.ended;
     await plainRedis.stop();
-    record('bare XADD, one by one', 'events/s', bare.singly);
-    record('bare XADD, batches of 500', 'events/s', bare.batches);
+    figures.record('bare XADD, one by one', 'events/s', bare.singly);
+    figures.record('bare XADD, batches of 500', 'events/s', bare.batches);
 
     const system = await startSystem({ workers: 0 });
     await system.feed('ingest');
     const ours = await ingestRates(system.ingest.url, system.operatorToken, system.ingest.pid);
     await system.close();
-    record('ingest, one by one', 'events/s', ours.singly);
-    record('ingest, one by one, per CPU-second', 'events/CPU-s', ours.singlyPerCpu);
-    record('ingest, one by one, over bare XADD', 'ratio', ours.singly / bare.singly);
-    record('ingest, batches of 500', 'events/s', ours.batches, 'over 20000');
-    record('ingest, batches of 500, per CPU-second', 'events/CPU-s', ours.batchesPerCpu);
-    record('ingest, batches of 500, over bare XADD', 'ratio', ours.batches / bare.batches);
+    figures.record('ingest, one by one', 'events/s', ours.singly);
+    figures.record('ingest, one by one, per CPU-second', 'events/CPU-s', ours.singlyPerCpu);
+    figures.record('ingest, one by one, over bare XADD', 'ratio', ours.singly / bare.singly);
+    figures.record('ingest, batches of 500', 'events/s', ours.batches, 'over 20000');
+    figures.record('ingest, batches of 500, per CPU-second', 'events/CPU-s', ours.batchesPerCpu);
+    figures.record('ingest, batches of 500, over bare XADD', 'ratio', ours.batches / bare.batches);
   }
 });
 

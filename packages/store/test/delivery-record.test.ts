@@ -12,7 +12,7 @@ const ms = fc.option(fc.nat(), { nil: null });
 const headerName = text.filter((name) => name !== '__proto__');
 const headerValue = fc.oneof(text, fc.array(text));
 
-const status = {
+const statusLine = {
   status: fc.integer({ min: 100, max: 999 }),
   statusText: fc.oneof(text, fc.constantFrom('OK', 'Not Found', '')),
 };
@@ -27,9 +27,9 @@ const required = {
   headerValues: fc.array(text),
   response: fc.option(
     fc.oneof(
-      fc.record({ ...status, ref: text }),
+      fc.record({ ...statusLine, ref: text }),
       fc.record({
-        ...status,
+        ...statusLine,
         headers: fc.oneof(
           fc.record({ all: fc.dictionary(headerName, headerValue, { noNullPrototype: true }) }),
           fc.record({ ref: text, values: fc.array(fc.oneof(headerValue, fc.nat())) }),
