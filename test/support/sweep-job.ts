@@ -14,6 +14,10 @@ export function openSweeps(redisPort: number): {
   /** Takes the workers' own sweep of every minute away, which would now and then be the first to find something. */
   alone(): Promise<void>;
   sweep(): Promise<Swept>;
+  /** What the clock asks for, and how often. */
+  schedules(): Promise<{ task: string | undefined; everyMs: number | undefined }[]>;
+  /** Has the sweep that the clock is about to ask for run at once, as if its minute were over. */
+  skipWait(): Promise<void>;
   close(): Promise<void>;
 } {
   const queue = new Queue<{ task: 'sweep' }, Swept>('housekeeping', {
@@ -33,6 +37,15 @@ export function openSweeps(redisPort: number): {
         if (job?.failedReason) throw new Error(`The sweep failed: ${job.failedReason}`);
         await sleep(20);
       }
+    },
+    schedules: async () =>
+      (await queue.getJobSchedulers())
+        .map(({ template, every }) => ({ task: template?.data?.task, everyMs: every }))
+        .toSorted((a, b) => String(a.task).localeCompare(String(b.task))),
+    skipWait: async () => {
+      const next = (await queue.getDelayed()).filter(({ data }) => data.task === 'sweep');
+      // It fails for one whose minute is over meanwhile.
+      await Promise.all(next.map((job) => job.promote().catch(() => undefined)));
     },
     close: () => queue.close(),
   };
