@@ -30,7 +30,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await store.redis.flushall();
-  await store.redis.config('SET', 'maxmemory', '1gb', 'appendfsync', 'always', 'maxmemory-policy', 'noeviction');
+  const durable = ['appendonly', 'yes', 'appendfsync', 'always', 'maxmemory-policy', 'noeviction'];
+  await store.redis.config('SET', 'maxmemory', '1gb', ...durable);
   await store.redis.config('SET', 'no-appendfsync-on-rewrite', 'no');
   await checkDeployment(store, now);
   for (const shard of store.shards) await createGroups(store, shard);
@@ -109,6 +110,7 @@ describe('posthorn doctor', () => {
   });
 
   test.for([
+    ['durability', ['appendonly', 'no'], /the append-only file is off/, /appendonly yes/],
     ['durability', ['appendfsync', 'everysec'], /appendfsync is "everysec"/, /appendfsync always/],
     [
       'durability',
@@ -128,6 +130,19 @@ describe('posthorn doctor', () => {
     expect(wrong[0]).toMatch(what);
     expect(out).toMatch(/^ {6}why: \w/m);
     expect(/^ {6}do: {2}(.*)$/m.exec(out)?.[1]).toMatch(remedy);
+  });
+
+  test('finds a server that is too old', async () => {
+    const anyRedis = Object.getPrototypeOf(store.redis) as Store['redis'];
+    const info: Store['redis']['info'] = Reflect.get(anyRedis, 'info');
+    function oldInfo(this: Store['redis'], ...asked: Parameters<typeof info>): Promise<string> {
+      return String(asked[0]) === 'server' ? Promise.resolve('redis_version:6.2.14\r\n') : info.apply(this, asked);
+    }
+    vi.spyOn(anyRedis, 'info').mockImplementation(oldInfo);
+    const { out, error } = await doctor();
+    expect(error).toBeInstanceOf(CommandFailed);
+    expect(out).toMatch(/^wrong version .*Redis is older than 7\.0$/m);
+    expect(out).toMatch(/^ {6}do: {2}use Redis 7\.0 or Valkey 7\.2, or newer$/m);
   });
 
   test('finds clocks that are apart', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkDeployment, checkDurability } from '../src/deployment.ts';
 import { getSource, saveSource } from '../src/sources.ts';
 import { someTime } from './support/protocol.ts';
@@ -50,6 +50,14 @@ describe('checkDurability', () => {
     } finally {
       await redis.config('SET', name, right);
     }
+  });
+
+  test('finds a server that is too old', async () => {
+    const info = vi.spyOn(tested.store.redis, 'info').mockResolvedValue('redis_version:6.2.14\r\n');
+    onTestFinished(() => info.mockRestore());
+    expect(await checkDurability(tested.store)).toEqual([
+      { what: 'Redis is older than 7.0', remedy: expect.stringContaining('Redis 7.0') },
+    ]);
   });
 
   test('does not take a setting that it may not read for a wrong one', async () => {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { clockSkewMs } from '../src/server-checks.ts';
+import { describe, expect, test } from 'vitest';
+import { checkVersion, clockSkewMs, serverVersion } from '../src/server-checks.ts';
 import type { Store } from '../src/store.ts';
 
 /** A Redis whose clock is `aheadMs` ahead, and which reads it `thereMs` after it was asked and answers `backMs` later. */
@@ -27,3 +27,47 @@ test.each([0, 90_000, -90_000])(
     }
   },
 );
+
+describe('checkVersion', () => {
+  /** What a server answers INFO server with: the fields in their order, as far as they name it, and some others. */
+  function infoOf(...fields: string[]): string {
+    return ['# Server', ...fields, 'redis_git_sha1:00000000', 'tcp_port:6379', ''].join('\r\n');
+  }
+
+  function serverThatSays(info: string): Store {
+    return { redis: { info: async () => info } } as unknown as Store;
+  }
+
+  // Valkey says the version of Redis that it is compatible with, for old clients, and its own beside it.
+  const valkey = (version: string): string[] => [
+    'redis_version:7.2.4',
+    'server_name:valkey',
+    `valkey_version:${version}`,
+  ];
+
+  test.each([
+    ['Redis 7.0.0', ['redis_version:7.0.0']],
+    ['Redis 7.4.2', ['redis_version:7.4.2']],
+    ['Redis 10.0.1', ['redis_version:10.0.1']],
+    ['Valkey 7.2.5', valkey('7.2.5')],
+    ['Valkey 9.0.0', valkey('9.0.0')],
+  ])('is content with %s', async (name, fields) => {
+    const store = serverThatSays(infoOf(...fields));
+    expect(await checkVersion(store)).toEqual([]);
+    expect(await serverVersion(store)).toBe(name);
+  });
+
+  test.each([
+    ['Redis 6.2.14', ['redis_version:6.2.14']],
+    ['Redis 6.0.16', ['redis_version:6.0.16']],
+    ['Redis 5.0.7', ['redis_version:5.0.7']],
+    ['Redis 2.8.24', ['redis_version:2.8.24']],
+    ['Redis (unknown)', []],
+  ])('refuses %s, and says what to use', async (name, fields) => {
+    const store = serverThatSays(infoOf(...fields));
+    expect(await checkVersion(store)).toEqual([
+      { what: 'Redis is older than 7.0', remedy: 'use Redis 7.0 or Valkey 7.2, or newer' },
+    ]);
+    expect(await serverVersion(store)).toBe(name);
+  });
+});
