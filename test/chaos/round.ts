@@ -48,7 +48,7 @@ export interface Verdict {
 /** Plays one round: load, faults by the seed's schedule, healing, draining. */
 export async function playRound(seed: number, seconds: number): Promise<Verdict> {
   const receiver = await startReceiver(failingAtRandom(seed));
-  const stage = await startStage(Number(new URL(receiver.url).port));
+  const stage = await startStage(Number(new URL(receiver.url).port), seed);
   // Not through a proxy: this one looks on.
   const redis = new Redis(stage.redis.url, { maxRetriesPerRequest: 0, commandTimeout: 30_000 });
   redis.on('error', () => undefined);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { type PosthornProcess, startPosthorn } from '../support/posthorn-process.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis-server.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import type { LinkFault, LinkName, ProcessName, Step } from './schedule.ts';
 
 /** A Posthorn whose every process and link can be struck. */
@@ -26,15 +27,16 @@ export interface Stage {
 /** A process that is told to stop is given this long, as a supervisor would. */
 const stopWithinMs = 20_000;
 
-/** Starts Redis, ingest, api and two workers, with proxies between them and before the receiver. */
-export async function startStage(receiverPort: number): Promise<Stage> {
+/** Starts Redis, ingest, api and two workers, with proxies between them and before the receiver. Jitter is the seed's. */
+export async function startStage(receiverPort: number, seed: number): Promise<Stage> {
   const redis = await startRedis();
   const oddities: string[] = [];
+  const startProxy = (port: number): Promise<FaultProxy> => startFaultProxy(port, 'any', seededRandom(seed));
   const proxies: Record<LinkName, FaultProxy> = {
-    'ingest-redis': await startFaultProxy(redis.port),
-    'worker 1-redis': await startFaultProxy(redis.port),
-    'worker 2-redis': await startFaultProxy(redis.port),
-    'workers-receiver': await startFaultProxy(receiverPort),
+    'ingest-redis': await startProxy(redis.port),
+    'worker 1-redis': await startProxy(redis.port),
+    'worker 2-redis': await startProxy(redis.port),
+    'workers-receiver': await startProxy(receiverPort),
   };
   const operatorToken = `chaos-${randomBytes(12).toString('hex')}`;
   const secretKey = randomBytes(32).toString('base64');

@@ -30,8 +30,8 @@ describe('a proxy before a server that echoes', () => {
     echo.close();
   });
 
-  async function open(): Promise<Socket> {
-    const socket = connect(proxy.port, '127.0.0.1');
+  async function open(to = proxy): Promise<Socket> {
+    const socket = connect(to.port, '127.0.0.1');
     clients.push(socket);
     await once(socket, 'connect');
     return socket;
@@ -60,6 +60,21 @@ describe('a proxy before a server that echoes', () => {
     expect(performance.now() - askedAtMs).toBeGreaterThanOrEqual(100);
     await proxy.inject(null);
     expect(await ask(socket, 'well')).toBe('well');
+  });
+
+  it('draws what a chunk is late by from the random numbers it is given', async () => {
+    const drawn: number[] = [];
+    const seeded = await startFaultProxy((echo.address() as AddressInfo).port, 'any', () => {
+      drawn.push(0.5);
+      return 0.5;
+    });
+    const socket = await open(seeded);
+    await seeded.inject({ kind: 'latency', ms: 1, jitterMs: 200 });
+    const askedAtMs = performance.now();
+    expect(await ask(socket, 'late')).toBe('late');
+    expect(performance.now() - askedAtMs).toBeGreaterThanOrEqual(200);
+    expect(drawn).toHaveLength(2);
+    await seeded.close();
   });
 
   it('is slow, without changing anything', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRespSplitter } from './resp.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** What can be wrong with a link, in the kinds of toxiproxy. */
 export type Fault =
@@ -32,13 +33,18 @@ export interface FaultProxy {
  * Starts a proxy to a port on 127.0.0.1.
  *
  * @param protocol what is spoken; `redis` lets it tell which reply belongs to which request
+ * @param random   what jitter is drawn from, in [0, 1)
  */
-export async function startFaultProxy(targetPort: number, protocol: 'any' | 'redis' = 'any'): Promise<FaultProxy> {
+export async function startFaultProxy(
+  targetPort: number,
+  protocol: 'any' | 'redis' = 'any',
+  random: () => number = seededRandom(1),
+): Promise<FaultProxy> {
   const links = new Set<Link>();
   let fault: Fault | null = null;
   let repliesLost = 0;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const link = new Link(client, connectTo(targetPort), () => fault, protocol === 'redis');
+    const link = new Link(client, connectTo(targetPort), () => fault, random, protocol === 'redis');
     links.add(link);
     void link.run().then(() => {
       links.delete(link);
@@ -99,6 +105,7 @@ class Link {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #fault: () => Fault | null;
+  readonly #random: () => number;
   readonly #requests: string[] = [];
   readonly #splitRequests: ((chunk: Buffer) => Buffer[]) | undefined;
   readonly #splitReplies: ((chunk: Buffer) => Buffer[]) | undefined;
@@ -108,10 +115,11 @@ class Link {
   #silent = false;
   lostReply = false;
 
-  constructor(client: Socket, server: Socket, fault: () => Fault | null, redis: boolean) {
+  constructor(client: Socket, server: Socket, fault: () => Fault | null, random: () => number, redis: boolean) {
     this.#client = client;
     this.#server = server;
     this.#fault = fault;
+    this.#random = random;
     if (redis) {
       this.#splitRequests = createRespSplitter();
       this.#splitReplies = createRespSplitter();
@@ -162,7 +170,7 @@ class Link {
 
   async #pass(chunk: Buffer, to: Socket): Promise<void> {
     const fault = this.#fault();
-    if (fault?.kind === 'latency') await sleep(fault.ms + Math.random() * fault.jitterMs);
+    if (fault?.kind === 'latency') await sleep(fault.ms + this.#random() * fault.jitterMs);
     let rest = chunk;
     while (rest.length > 0) {
       const now = this.#fault();
