@@ -23,7 +23,8 @@ const columns: [title: string, cell: (verdict: Verdict) => string | number][] = 
   ['stuck', ({ notDelivered }) => notDelivered],
   ['ev/str/due/line/pend/out', ({ end }) => Object.values(end).join('/')],
   ['drained', ({ drained, drainMs }) => (drained ? `${(drainMs / 1000).toFixed(1)} s` : 'no')],
-  ['odd', ({ oddities }) => oddities.length],
+  ['crashes', ({ misdeeds }) => misdeeds.crashes.length],
+  ['odd', ({ misdeeds }) => misdeeds.oddities.length],
 ];
 
 /** The table of verdicts. */

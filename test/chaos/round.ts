@@ -5,6 +5,7 @@ import { type Producer, startProducer } from '../support/producer.ts';
 import { type Answer, type Receiver, startReceiver } from '../support/receiver.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { duplicates, missing } from '../support/tally.ts';
+import type { Misdeeds } from './role.ts';
 import { makeSchedule, type Step } from './schedule.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -42,7 +43,7 @@ export interface Verdict {
   end: Pick<Census, 'events' | 'stream' | 'due' | 'lines' | 'pending' | 'out'>;
   /** What the protocol forbids and a census found, during the round or after it. */
   wrong: string[];
-  oddities: string[];
+  misdeeds: Misdeeds;
 }
 
 /** Plays one round: load, faults by the seed's schedule, healing, draining. */
@@ -74,7 +75,7 @@ export async function playRound(seed: number, seconds: number): Promise<Verdict>
       struck,
       drained,
       drainMs: Date.now() - healedAtMs,
-      oddities: stage.oddities,
+      misdeeds: stage.misdeeds,
     };
   } finally {
     redis.disconnect();
@@ -150,7 +151,7 @@ async function judge(
   { accepted, refusals }: Producer,
   census: Census,
   wrong: string[],
-): Promise<Omit<Verdict, 'seed' | 'struck' | 'drained' | 'drainMs' | 'oddities'>> {
+): Promise<Omit<Verdict, 'seed' | 'struck' | 'drained' | 'drainMs' | 'misdeeds'>> {
   const lost = missing(arrivals, paths, accepted);
   const expected = accepted.size * paths.length;
   const { events, stream, due, lines, pending, out } = census;

@@ -21,9 +21,12 @@ it.each(seeds)(
   async (seed) => {
     const verdict = await playRound(seed, seconds);
     verdicts.push(verdict);
+    const { crashes, oddities } = verdict.misdeeds;
     console.log(
-      [describeFaults(verdict), ...verdict.oddities, ...verdict.wrong.slice(0, 20), tableOf([verdict])].join('\n'),
+      [describeFaults(verdict), ...crashes, ...oddities, ...verdict.wrong.slice(0, 20), tableOf([verdict])].join('\n'),
     );
+    // No restart is ever needed (design.md section 3.7): what nobody ends goes on.
+    expect(crashes).toEqual([]);
     expect(verdict.lost).toEqual([]);
     expect(verdict.wrong).toEqual([]);
     expect(verdict.drained).toBe(true);

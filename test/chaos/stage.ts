@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { type PosthornProcess, startPosthorn } from '../support/posthorn-process.ts';
 import { freePort, startRedis, type TestRedis } from '../support/redis-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { type Misdeeds, type Role, startRole } from './role.ts';
 import type { LinkFault, LinkName, ProcessName, Step } from './schedule.ts';
 
 /** A Posthorn whose every process and link can be struck. */
@@ -19,18 +19,14 @@ export interface Stage {
   isWell(victim: Step['on']): boolean;
   /** Does what a step says to a victim that is well; fulfils when it is over and the victim is well again. */
   strike(step: Step): Promise<void>;
-  /** What went against expectation although it was survived: starts that failed, stops that had to be forced. */
-  oddities: string[];
+  misdeeds: Misdeeds;
   close(): Promise<void>;
 }
-
-/** A process that is told to stop is given this long, as a supervisor would. */
-const stopWithinMs = 20_000;
 
 /** Starts Redis, ingest, api and two workers, with proxies between them and before the receiver. Jitter is the seed's. */
 export async function startStage(receiverPort: number, seed: number): Promise<Stage> {
   const redis = await startRedis();
-  const oddities: string[] = [];
+  const misdeeds: Misdeeds = { crashes: [], oddities: [] };
   const startProxy = (port: number): Promise<FaultProxy> => startFaultProxy(port, 'any', seededRandom(seed));
   const proxies: Record<LinkName, FaultProxy> = {
     'ingest-redis': await startProxy(redis.port),
@@ -41,13 +37,18 @@ export async function startStage(receiverPort: number, seed: number): Promise<St
   const operatorToken = `chaos-${randomBytes(12).toString('hex')}`;
   const secretKey = randomBytes(32).toString('base64');
   const role = async (name: string, command: string, redisPort: number): Promise<Role> =>
-    startRole(name, command, oddities, {
-      POSTHORN_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
-      POSTHORN_LISTEN: `127.0.0.1:${await freePort()}`,
-      POSTHORN_OPERATOR_TOKEN: operatorToken,
-      POSTHORN_SECRET_KEY: secretKey,
-      POSTHORN_ALLOWED_NETWORKS: '127.0.0.0/8',
-    });
+    startRole(
+      name,
+      command,
+      {
+        POSTHORN_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+        POSTHORN_LISTEN: `127.0.0.1:${await freePort()}`,
+        POSTHORN_OPERATOR_TOKEN: operatorToken,
+        POSTHORN_SECRET_KEY: secretKey,
+        POSTHORN_ALLOWED_NETWORKS: '127.0.0.0/8',
+      },
+      misdeeds,
+    );
   const [ingest, api, worker1, worker2] = await Promise.all([
     role('ingest', 'ingest', proxies['ingest-redis'].port),
     role('api', 'api', redis.port),
@@ -87,7 +88,7 @@ export async function startStage(receiverPort: number, seed: number): Promise<St
       suffering.add(step.on);
       return suffer(step).finally(() => suffering.delete(step.on));
     },
-    oddities,
+    misdeeds,
     ask: async (method, path, body) => {
       const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
       const response = await fetch(api.url + path, {
@@ -124,63 +125,4 @@ async function strikeRedis(redis: TestRedis, { what, forMs }: Step): Promise<voi
   await redis.kill();
   await sleep(forMs);
   await redis.start();
-}
-
-/** A role of Posthorn, whichever process plays it. */
-interface Role {
-  url: string;
-  strike(step: Step): Promise<void>;
-  end(): Promise<void>;
-}
-
-async function startRole(
-  name: string,
-  command: string,
-  oddities: string[],
-  env: Record<string, string>,
-): Promise<Role> {
-  let playing = await startPosthorn([command], env);
-  let ending = false;
-
-  async function startAgain(): Promise<void> {
-    while (!ending) {
-      try {
-        playing = await startPosthorn([command], env);
-        return;
-      } catch (error) {
-        oddities.push(`${name} did not start: ${String(error).slice(0, 300)}`);
-        await sleep(200);
-      }
-    }
-  }
-
-  return {
-    url: playing.url,
-    strike: async ({ what, forMs }) => {
-      if (what === 'freeze') {
-        playing.kill('SIGSTOP');
-        await sleep(forMs);
-        playing.kill('SIGCONT');
-        return;
-      }
-      if (what === 'kill') playing.kill('SIGKILL');
-      else if (!(await stopsInTime(playing))) oddities.push(`${name} did not stop within ${stopWithinMs / 1000} s`);
-      await playing.ended;
-      await sleep(forMs);
-      await startAgain();
-    },
-    end: async () => {
-      ending = true;
-      playing.kill('SIGKILL');
-      await playing.ended;
-    },
-  };
-}
-
-async function stopsInTime(one: PosthornProcess): Promise<boolean> {
-  one.kill('SIGTERM');
-  const late = sleep(stopWithinMs, 'late', { ref: false });
-  if ((await Promise.race([one.ended, late])) !== 'late') return true;
-  one.kill('SIGKILL');
-  return false;
 }
