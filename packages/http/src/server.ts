@@ -50,6 +50,8 @@ export function createServer(
       maxHeaderSize: limits.headerBytes,
     },
     clientErrorHandler: refuseUnreadable,
+    // What comes while it closes is carried out and ends its connection. Fastify's own 503 says neither why nor when again.
+    return503OnClosing: false,
     // As long as a URL can be. An id that is too long is for its route to answer, as one that isn't there.
     routerOptions: { maxParamLength: 65_536 },
     frameworkErrors: (error, _request, reply) => {
