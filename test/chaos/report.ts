@@ -14,7 +14,7 @@ const columns: [title: string, cell: (verdict: Verdict) => string | number][] = 
   ['faults', ({ struck }) => struck.length],
   ['in flight', ({ struck }) => struck.reduce((sum, { inFlight }) => sum + inFlight, 0)],
   ['accepted', ({ accepted }) => accepted],
-  ['refused', ({ refusals }) => [...refusals].map(([status, count]) => `${status || 'none'}:${count}`).join(' ') || 0],
+  ['refused', ({ refusals }) => describeAnswers(refusals)],
   ['expected', ({ expected }) => expected],
   ['delivered', ({ delivered }) => delivered],
   ['lost', ({ lost }) => lost.length],
@@ -23,9 +23,14 @@ const columns: [title: string, cell: (verdict: Verdict) => string | number][] = 
   ['stuck', ({ notDelivered }) => notDelivered],
   ['ev/str/due/line/pend/out', ({ end }) => Object.values(end).join('/')],
   ['drained', ({ drained, drainMs }) => (drained ? `${(drainMs / 1000).toFixed(1)} s` : 'no')],
+  ['api', ({ apiAnswers }) => describeAnswers(apiAnswers)],
   ['crashes', ({ misdeeds }) => misdeeds.crashes.length],
   ['odd', ({ misdeeds }) => misdeeds.oddities.length],
 ];
+
+function describeAnswers(answers: ReadonlyMap<number, number>): string {
+  return [...answers].map(([status, count]) => `${status || 'none'}:${count}`).join(' ') || '0';
+}
 
 /** The table of verdicts. */
 export function tableOf(verdicts: readonly Verdict[]): string {

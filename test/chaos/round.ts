@@ -5,6 +5,7 @@ import { type Producer, startProducer } from '../support/producer.ts';
 import { type Answer, type Receiver, startReceiver } from '../support/receiver.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { duplicates, missing } from '../support/tally.ts';
+import { startReader } from './reader.ts';
 import type { Misdeeds } from './role.ts';
 import { makeSchedule, type Step } from './schedule.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -29,6 +30,12 @@ export interface Verdict {
   accepted: number;
   /** Answers that were no 202, by status; 0 for none at all. */
   refusals: ReadonlyMap<number, number>;
+  /** Whether every 503 said when to come again. */
+  alwaysSaidWhen: boolean;
+  /** Answers of the api, by status; 0 for none at all. */
+  apiAnswers: ReadonlyMap<number, number>;
+  /** Whether the api answered 200 once all was well again. */
+  apiIsWell: boolean;
   /** Deliveries that must arrive: accepted events times hooks. */
   expected: number;
   /** Of these, the ones that got a 2xx. */
@@ -61,20 +68,26 @@ export async function playRound(seed: number, seconds: number): Promise<Verdict>
       source,
       width: 4,
       pauseMs: 30,
-      patienceMs: 5000,
+      // Ingest gives Redis 5 s to answer, and then it must say 503 itself.
+      patienceMs: 8000,
     });
+    const reader = startReader(stage.apiUrl, stage.operatorToken, ['/v1/stats', `/v1/deliveries?source=${source}`]);
     const watch = watchPlaces(redis);
     const struck = await strikeAll(stage, makeSchedule(seed, seconds), receiver);
     await producer.stop();
     const healedAtMs = Date.now();
     const drained = await drain(redis, healedAtMs + drainWithinMs);
+    const drainMs = Date.now() - healedAtMs;
     const wrong = await watch.stop();
+    const apiIsWell = await reader.stop(healedAtMs + drainWithinMs);
     return {
       ...(await judge(receiver, producer, await takeCensus(redis), wrong)),
       seed,
       struck,
+      apiAnswers: reader.answers,
+      apiIsWell,
       drained,
-      drainMs: Date.now() - healedAtMs,
+      drainMs,
       misdeeds: stage.misdeeds,
     };
   } finally {
@@ -148,10 +161,10 @@ async function drain(redis: Redis, untilMs: number): Promise<boolean> {
 
 async function judge(
   { arrivals }: Receiver,
-  { accepted, refusals }: Producer,
+  { accepted, refusals, alwaysSaidWhen }: Producer,
   census: Census,
   wrong: string[],
-): Promise<Omit<Verdict, 'seed' | 'struck' | 'drained' | 'drainMs' | 'misdeeds'>> {
+): Promise<Omit<Verdict, 'seed' | 'struck' | 'apiAnswers' | 'apiIsWell' | 'drained' | 'drainMs' | 'misdeeds'>> {
   const lost = missing(arrivals, paths, accepted);
   const expected = accepted.size * paths.length;
   const { events, stream, due, lines, pending, out } = census;
@@ -159,6 +172,7 @@ async function judge(
   return {
     accepted: accepted.size,
     refusals,
+    alwaysSaidWhen,
     expected,
     delivered: expected - lost.length,
     lost,

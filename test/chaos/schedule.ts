@@ -4,7 +4,7 @@ import { seededRandom } from '../support/seeded-random.ts';
 export type ProcessName = 'ingest' | 'api' | 'worker 1' | 'worker 2' | 'redis';
 
 /** The links of a round that lead through a fault proxy. */
-const links = ['ingest-redis', 'worker 1-redis', 'worker 2-redis', 'workers-receiver'] as const;
+const links = ['ingest-redis', 'api-redis', 'worker 1-redis', 'worker 2-redis', 'workers-receiver'] as const;
 export type LinkName = (typeof links)[number];
 
 /** What may happen to a process: SIGKILL, SIGSTOP until SIGCONT, SIGTERM; it is started again where it ended. */

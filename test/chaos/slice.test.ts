@@ -27,6 +27,11 @@ it.each(seeds)(
     );
     // No restart is ever needed (design.md section 3.7): what nobody ends goes on.
     expect(crashes).toEqual([]);
+    expect(oddities).toEqual([]);
+    expect(othersThan([0, 503], verdict.refusals)).toEqual([]);
+    expect(verdict.alwaysSaidWhen).toBe(true);
+    expect(othersThan([0, 200, 503], verdict.apiAnswers)).toEqual([]);
+    expect(verdict.apiIsWell).toBe(true);
     expect(verdict.lost).toEqual([]);
     expect(verdict.wrong).toEqual([]);
     expect(verdict.drained).toBe(true);
@@ -37,3 +42,7 @@ it.each(seeds)(
   },
   seconds * 1000 + 480_000,
 );
+
+function othersThan(expected: readonly number[], answers: ReadonlyMap<number, number>): number[] {
+  return [...answers.keys()].filter((status) => !expected.includes(status));
+}

@@ -10,6 +10,7 @@ import type { LinkFault, LinkName, ProcessName, Step } from './schedule.ts';
 export interface Stage {
   redis: TestRedis;
   ingestUrl: string;
+  apiUrl: string;
   operatorToken: string;
   /** Where hooks reach the receiver: through its proxy. */
   receiverUrl: string;
@@ -30,6 +31,7 @@ export async function startStage(receiverPort: number, seed: number): Promise<St
   const startProxy = (port: number): Promise<FaultProxy> => startFaultProxy(port, 'any', seededRandom(seed));
   const proxies: Record<LinkName, FaultProxy> = {
     'ingest-redis': await startProxy(redis.port),
+    'api-redis': await startProxy(redis.port),
     'worker 1-redis': await startProxy(redis.port),
     'worker 2-redis': await startProxy(redis.port),
     'workers-receiver': await startProxy(receiverPort),
@@ -51,7 +53,7 @@ export async function startStage(receiverPort: number, seed: number): Promise<St
     );
   const [ingest, api, worker1, worker2] = await Promise.all([
     role('ingest', 'ingest', proxies['ingest-redis'].port),
-    role('api', 'api', redis.port),
+    role('api', 'api', proxies['api-redis'].port),
     role('worker 1', 'worker', proxies['worker 1-redis'].port),
     role('worker 2', 'worker', proxies['worker 2-redis'].port),
   ]);
@@ -81,6 +83,7 @@ export async function startStage(receiverPort: number, seed: number): Promise<St
   return {
     redis,
     ingestUrl: ingest.url,
+    apiUrl: api.url,
     operatorToken,
     receiverUrl: `http://127.0.0.1:${proxies['workers-receiver'].port}`,
     isWell: (victim) => !suffering.has(victim),
