@@ -1,5 +1,12 @@
 import { seededRandom } from '../support/seeded-random.ts';
 
+/**
+ * What CI plays: of all pairs among the first 60 000 seeds, the one that strikes most victims in most ways, among them a
+ * worker that is silent until it is taken over. schedule.test.ts fails when they no longer do that.
+ */
+export const sliceSeeds = [19_487, 34_781];
+export const sliceSeconds = 30;
+
 /** The processes of a round. */
 export type ProcessName = 'ingest' | 'api' | 'worker 1' | 'worker 2' | 'redis';
 
