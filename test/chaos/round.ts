@@ -55,7 +55,7 @@ export interface Verdict {
 
 /** Plays one round: load, faults by the seed's schedule, healing, draining. */
 export async function playRound(seed: number, seconds: number): Promise<Verdict> {
-  const receiver = await startReceiver(failingAtRandom(seed));
+  const receiver = await startReceiver(failingAtRandom(seed), longAtRandom(seed));
   const stage = await startStage(Number(new URL(receiver.url).port), seed);
   // Not through a proxy: this one looks on.
   const redis = new Redis(stage.redis.url, { maxRetriesPerRequest: 0, commandTimeout: 30_000 });
@@ -105,6 +105,12 @@ function failingAtRandom(seed: number): Answer {
     await sleep(random() * 200);
     return fate < 0.11 ? 500 : 200;
   };
+}
+
+/** One in ten takes a slow link a second; more of them would fill Redis, which keeps what is answered. */
+function longAtRandom(seed: number): () => string {
+  const random = seededRandom(seed);
+  return () => (random() < 0.1 ? 'x'.repeat(16_384) : 'ok');
 }
 
 async function prepare(stage: Stage): Promise<void> {

@@ -31,8 +31,11 @@ export type Answer = (
   response: ServerResponse,
 ) => number | null | Promise<number | null>;
 
-/** Starts a receiver on 127.0.0.1. By default it answers 200. */
-export async function startReceiver(answer: Answer = () => 200): Promise<Receiver> {
+/** Starts a receiver on 127.0.0.1. By default it answers 200, with a word for a body. */
+export async function startReceiver(
+  answer: Answer = () => 200,
+  bodyOf: (status: number) => string = (status) => (status < 300 ? 'ok' : 'no'),
+): Promise<Receiver> {
   const arrivals: Arrival[] = [];
   const watchers = new Set<() => void>();
   let open = 0;
@@ -50,7 +53,7 @@ export async function startReceiver(answer: Answer = () => 200): Promise<Receive
     const seen = { atMs: Date.now(), path, headers, rawHeaders, body };
     const status = await answer(seen, response);
     arrivals.push({ ...seen, status: status ?? 0 });
-    if (status !== null) response.writeHead(status, { 'content-type': 'text/plain' }).end(status < 300 ? 'ok' : 'no');
+    if (status !== null) response.writeHead(status, { 'content-type': 'text/plain' }).end(bodyOf(status));
     for (const watcher of watchers) watcher();
   }
 
