@@ -82,15 +82,17 @@ export function parseBatch(text: string, format: 'array' | 'ndjson', least: 0 | 
   return parsed;
 }
 
+const hashLength = 22;
+
 /**
- * A hash of what was posted, 128 bits as base64url (22 characters). The id is
+ * A hash of what was posted, the first 22 characters of its SHA-256 as base64url (132 bits). The id is
  * left out: hashes are only compared under the same one. An absent actor and
  * null are the same; white space in `data` makes no difference, all else does.
  */
 export function hashContent(event: Omit<PostedEvent, 'id' | 'contentHash'>): string {
   // JSON text holds no raw line break, so the first one ends the head whatever the fields are.
   const head = JSON.stringify([event.source, event.type, event.actor ?? null, event.time ?? null]);
-  return hash('sha256', `${head}\n${event.data}`, 'buffer').subarray(0, 16).toString('base64url');
+  return hash('sha256', `${head}\n${event.data}`, 'base64url').slice(0, hashLength);
 }
 
 const eventShape = `The body must be a JSON object with the fields ${postedFieldNames.join(', ')}.`;

@@ -4,16 +4,17 @@ import type { EventCatalogue } from '@posthorn/core/event-catalogue';
 import type { ParsedEvent } from '@posthorn/core/posted-event';
 import { Problem } from '@posthorn/core/problem';
 import { mayPost, type Token } from '@posthorn/core/token';
-import type { Intake } from './intake.ts';
+import type { Acceptance } from '@posthorn/store/accept-events';
+import type { EventToAccept } from '@posthorn/store/event-record';
 
-/** One event of a request, and what the request says of it. */
+/** What a request says of all its events, and what is known of it. */
 export interface Posting {
-  parsed: ParsedEvent;
   token: Token;
+  catalogue: EventCatalogue;
   /** From the `Idempotency-Key` header. */
   idempotencyKey: string | undefined;
-  /** 0-based place in the batch. */
-  index: number;
+  /** When it came: an event's time, where none is given. */
+  now: Date;
 }
 
 /** An event that is stored. `duplicate`: it already was. */
@@ -23,17 +24,17 @@ export interface Accepted {
 }
 
 /**
- * Takes one event in: checks that the token may post to its source and that its
- * data is as its type says, gives it its id and time, and stores it.
+ * The event to store for what was posted: checks that the token may post to its source and that its
+ * data is as its type says, and gives it its id and time.
  *
- * @throws Problem for what is wrong with the event; any other error means that the store is away
+ * @param index 0-based place in the batch
+ * @throws Problem for what is wrong with the event
  */
-export async function postEvent(
-  intake: Intake,
-  catalogue: EventCatalogue,
-  { parsed, token, idempotencyKey, index }: Posting,
-  now: Date,
-): Promise<Accepted> {
+export function eventToStore(
+  parsed: ParsedEvent,
+  index: number,
+  { token, catalogue, idempotencyKey, now }: Posting,
+): EventToAccept {
   if (!parsed.ok) throw parsed.problem;
   const { event } = parsed;
   if (!mayPost(token, event.source)) {
@@ -46,8 +47,15 @@ export async function postEvent(
   if (wrong) throw wrong;
   const { source, type, data, contentHash } = event;
   const id = event.id ?? (idempotencyKey === undefined ? randomUUID() : idFromKey(source, idempotencyKey, index));
-  const time = event.time ?? now.toISOString();
-  const acceptance = await intake.accept({ id, source, type, actor: event.actor ?? null, time, data, contentHash });
+  return { id, source, type, actor: event.actor ?? null, time: event.time ?? now.toISOString(), data, contentHash };
+}
+
+/**
+ * What to answer for an event, by what became of it.
+ *
+ * @throws Problem when it is not stored, or not by as many replicas as must have it
+ */
+export function answerFor({ id, source }: EventToAccept, acceptance: Acceptance): Accepted {
   switch (acceptance) {
     case 'new':
       return { id, duplicate: false };

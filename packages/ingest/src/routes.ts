@@ -1,4 +1,3 @@
-import type { ProblemBody } from '@posthorn/core/problem';
 import type { Token } from '@posthorn/core/token';
 import { createAuthenticate } from '@posthorn/http/authenticate';
 import { described } from '@posthorn/http/openapi/operation';
@@ -10,7 +9,8 @@ import { Intake } from './intake.ts';
 import { KnownEventTypes } from './known-types.ts';
 import { postBatchOperation, postEventOperation } from './operations.ts';
 import { defaultLoadLimits, type LoadLimits, OverloadCheck } from './overload.ts';
-import { type Accepted, postEvent } from './post-event.ts';
+import { type BatchResult, postBatch } from './post-batch.ts';
+import { answerFor, eventToStore } from './post-event.ts';
 import { readBatch, readEvent } from './read-events.ts';
 import { idempotencyKeyOf, maxBodyBytes, requirePlainEncoding } from './request-body.ts';
 import { keepPace } from './token-pace.ts';
@@ -34,9 +34,6 @@ const bodyRules = {
     'Content-Type: send application/json, or application/x-ndjson to /v1/events/batch (with curl: -H "content-type: application/json"); CloudEvents as application/cloudevents+json, application/cloudevents-batch+json, or JSON with ce- headers.',
   tooLarge: `The request is over ${maxBodyBytes} bytes. Send fewer events in one request.`,
 };
-
-/** The answer for one event of a batch. */
-type BatchResult = { status: number } & (Accepted | { error: ProblemBody });
 
 /**
  * Registers `POST /v1/events` and `POST /v1/events/batch`. Encapsulated: bodies
@@ -67,8 +64,10 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
       const catalogue = await types.current();
       await keepPace(deps.store, token, 1);
-      const posting = { parsed: readEvent(request, catalogue), token, idempotencyKey, index: 0 };
-      return reply.code(202).send(await postEvent(intake, catalogue, posting, deps.now()));
+      const posting = { token, catalogue, idempotencyKey, now: deps.now() };
+      const event = eventToStore(readEvent(request, catalogue), 0, posting);
+      const [acceptance = 'nosource'] = await intake.accept([event]);
+      return reply.code(202).send(answerFor(event, acceptance));
     });
 
     await scope.register(async (batches) => {
@@ -76,32 +75,23 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
       readRaw(batches, ['application/json', 'application/cloudevents-batch+json']);
       readRaw(batches, ['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
       batches.post('/v1/events/batch', described(postBatchOperation), async (request, reply) => {
-        const results = await postBatch(request);
+        const results = await postRequest(request);
         const unstored = results.some(({ status }) => status === 503);
         if (unstored) void reply.header('retry-after', '1');
         return reply.code(unstored ? 503 : 202).send({ results });
       });
     });
 
-    async function postBatch(request: FastifyRequest): Promise<BatchResult[]> {
+    async function postRequest(request: FastifyRequest): Promise<BatchResult[]> {
       const token = tokenOf(request);
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
       const catalogue = await types.current();
       const { batch, parseItem } = readBatch(request);
       if (!batch.ok) throw batch.problem;
-      await keepPace(deps.store, token, batch.items.length);
-      const now = deps.now();
-      return Promise.all(
-        batch.items.map((text, index) =>
-          postEvent(intake, catalogue, { parsed: parseItem(text, catalogue), token, idempotencyKey, index }, now).then(
-            (accepted): BatchResult => ({ status: 202, ...accepted }),
-            (error: unknown): BatchResult => {
-              const problem = problemOf(error, bodyRules, deps.log);
-              return { status: problem.status, error: problem.body() };
-            },
-          ),
-        ),
-      );
+      const { items } = batch;
+      await keepPace(deps.store, token, items.length);
+      const posting = { token, catalogue, idempotencyKey, now: deps.now() };
+      return postBatch(intake, { ...posting, items, parseItem }, (error) => problemOf(error, bodyRules, deps.log));
     }
   });
 }

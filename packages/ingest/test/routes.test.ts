@@ -1,4 +1,4 @@
-import { maxDataBytes } from '@posthorn/core/event';
+import { idFromKey, maxDataBytes } from '@posthorn/core/event';
 import { getEvent } from '@posthorn/store/events';
 import { deleteToken } from '@posthorn/store/tokens';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -214,6 +214,23 @@ describe('POST /v1/events/batch', () => {
       ]);
     },
   );
+
+  test('answers each event of a long one in its place, and its key stands for that place', async () => {
+    const bad = [0, 99, 100, 249];
+    const batch = Array.from({ length: 250 }, (_, n) =>
+      bad.includes(n) ? event({ data: n }) : { source: 'sites/b', type: 'test', data: { n } },
+    );
+    const post = async () => {
+      const { body } = await ingest.postBatch(batch, { headers: { 'idempotency-key': 'long' } });
+      return body['results'] as { status: number; id: string; duplicate: boolean }[];
+    };
+    const [first, again] = [await post(), await post()];
+    const stored = (n: number) => ({ status: 202, id: idFromKey('sites/b', 'long', n) });
+    const expected = batch.map((_, n) => (bad.includes(n) ? { status: 422 } : { ...stored(n), duplicate: false }));
+    expect(first).toMatchObject(expected);
+    expect(again).toMatchObject(expected.map((one) => ('id' in one ? { ...one, duplicate: true } : one)));
+    expect((await getEvent(ingest.store, 'sites/b', stored(248).id))?.data).toBe('{"n":248}');
+  });
 
   test('notices an id that is twice in one batch', async () => {
     const one = event();

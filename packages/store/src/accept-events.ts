@@ -13,7 +13,7 @@ import { type Store, shardOfSource } from './store.ts';
 export type Acceptance = 'new' | 'same' | 'unconfirmed' | 'other' | 'nosource';
 
 /** Events of one script call: enough to amortise it, few enough to keep Redis responsive. */
-const maxItems = 100;
+export const eventsPerCall = 100;
 const maxBytes = 1_000_000;
 
 /**
@@ -71,7 +71,7 @@ function chunks(store: Store, events: readonly EventToAccept[]): Chunk[] {
   for (const [index, event] of events.entries()) {
     const shard = shardOfSource(store, event.source);
     let chunk = open.get(shard);
-    if (!chunk || chunk.items.length >= maxItems || chunk.bytes > maxBytes) {
+    if (!chunk || chunk.items.length >= eventsPerCall || chunk.bytes > maxBytes) {
       chunk = { shard, items: [], bytes: 0 };
       open.set(shard, chunk);
       all.push(chunk);
