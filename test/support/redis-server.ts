@@ -72,6 +72,7 @@ async function launch(port: number, dir: string): Promise<ChildProcess> {
     appendonly: 'yes',
     appendfsync: 'always',
     save: '',
+    'auto-aof-rewrite-min-size': '512mb', // as docker-compose.yml has it
     loglevel: 'warning',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);

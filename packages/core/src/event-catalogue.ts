@@ -38,8 +38,10 @@ export function createCatalogue(registered: readonly RegisteredType[], checks: D
   return {
     typesOf: (source) => {
       const builtIn = typesOf(source);
+      // Asked for every event that is posted, and mostly there is nothing to add.
+      if (builtIn === null || typesByScope.size === 0) return builtIn;
       const added = [source, parseSource(source)?.kind ?? ''].flatMap((scope) => typesByScope.get(scope) ?? []);
-      return builtIn === null || added.length === 0 ? builtIn : [...new Set([...builtIn, ...added])];
+      return added.length === 0 ? builtIn : [...new Set([...builtIn, ...added])];
     },
     checkData: ({ source, type, data }) => {
       const check = checkOf(source, type);

@@ -13,8 +13,8 @@ export interface Posting {
   catalogue: EventCatalogue;
   /** From the `Idempotency-Key` header. */
   idempotencyKey: string | undefined;
-  /** When it came: an event's time, where none is given. */
-  now: Date;
+  /** When it came, RFC 3339: an event's time, where none is given. */
+  now: string;
 }
 
 /** An event that is stored. `duplicate`: it already was. */
@@ -47,7 +47,7 @@ export function eventToStore(
   if (wrong) throw wrong;
   const { source, type, data, contentHash } = event;
   const id = event.id ?? (idempotencyKey === undefined ? randomUUID() : idFromKey(source, idempotencyKey, index));
-  return { id, source, type, actor: event.actor ?? null, time: event.time ?? now.toISOString(), data, contentHash };
+  return { id, source, type, actor: event.actor ?? null, time: event.time ?? now, data, contentHash };
 }
 
 /**

@@ -64,7 +64,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
       const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
       const catalogue = await types.current();
       await keepPace(deps.store, token, 1);
-      const posting = { token, catalogue, idempotencyKey, now: deps.now() };
+      const posting = { token, catalogue, idempotencyKey, now: deps.now().toISOString() };
       const event = eventToStore(readEvent(request, catalogue), 0, posting);
       const [acceptance = 'nosource'] = await intake.accept([event]);
       return reply.code(202).send(answerFor(event, acceptance));
@@ -90,7 +90,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
       if (!batch.ok) throw batch.problem;
       const { items } = batch;
       await keepPace(deps.store, token, items.length);
-      const posting = { token, catalogue, idempotencyKey, now: deps.now() };
+      const posting = { token, catalogue, idempotencyKey, now: deps.now().toISOString() };
       return postBatch(intake, { ...posting, items, parseItem }, (error) => problemOf(error, bodyRules, deps.log));
     }
   });
