@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { type System, startSystem } from '../support/system.ts';
 import { collectFigures, percentile } from './figures.ts';
-import { launchReference } from './measure.ts';
+import { startReference } from './measure.ts';
 import { postBatches } from './producer.ts';
 
 /**
@@ -62,10 +62,10 @@ const everyMs = 50;
 it('100 hooks alone, and beside 100 that hang until timeout', async () => {
   for (let round = 0; round < rounds; round++) {
     await withHooks(async (system, { url, arrivedAtMs }) => {
-      const hanging = launchReference('hanging-receiver');
+      const hanging = startReference('hanging-receiver');
       for (const [kind, to] of [
         ['quick', url],
-        ['hanging', await hanging.line],
+        ['hanging', await hanging.line()],
       ] as const) {
         await system.feed(kind);
         const policy = { timeout_seconds: 10 };
@@ -110,8 +110,7 @@ it('100 hooks alone, and beside 100 that hang until timeout', async () => {
         );
         figures.record(`p99 beside 100 hooks, ${when}, over alone`, 'ratio', beside.p99 / alone.p99, 'at most 1.5');
       }
-      hanging.stop();
-      await hanging.ended;
+      await hanging.stop();
     });
   }
 });

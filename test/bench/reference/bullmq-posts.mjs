@@ -1,12 +1,13 @@
-// Reference: one BullMQ job per signed POST. Arguments: Redis URL, URL, how many, how many at once, how many ahead of those.
-// Adds the jobs, works them off. Prints {"seconds", "cpuSeconds"}.
+// Reference: one BullMQ job per signed POST. Arguments: Redis URL, URL, how many at once. Adds as many jobs as told.mjs
+// is told, and works them off.
 import { createHmac } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
+import { workAsTold } from './told.mjs';
 
 const [redisUrl, url] = process.argv.slice(2);
-const [count, width, warmUp] = process.argv.slice(4).map(Number);
+const width = Number(process.argv[4]);
 const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: width });
@@ -43,7 +44,7 @@ worker.on('completed', () => {
 });
 await worker.waitUntilReady();
 
-async function workOff(jobs) {
+await workAsTold(async (jobs) => {
   left = jobs;
   const all = new Promise((resolve) => {
     finished = resolve;
@@ -57,17 +58,4 @@ async function workOff(jobs) {
     );
   }
   await all;
-}
-
-await workOff(warmUp);
-const cpu = process.cpuUsage();
-const startedAt = performance.now();
-await workOff(count);
-const used = process.cpuUsage(cpu);
-console.log(
-  JSON.stringify({ seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (used.user + used.system) / 1e6 }),
-);
-await worker.close();
-await queue.close();
-connection.disconnect();
-await pool.close();
+});

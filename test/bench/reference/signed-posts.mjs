@@ -1,10 +1,10 @@
-// Reference: signed POSTs by undici and nothing else. Arguments: URL, how many, how many at once, how many ahead of those.
-// Prints {"seconds", "cpuSeconds"}.
+// Reference: signed POSTs by undici and nothing else. Arguments: URL, how many at once. Makes as many as told.mjs is told.
 import { createHmac } from 'node:crypto';
 import { Pool } from 'undici';
+import { workAsTold } from './told.mjs';
 
 const url = process.argv[2];
-const [count, width, warmUp] = process.argv.slice(3).map(Number);
+const width = Number(process.argv[3]);
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: width });
 const key = Buffer.from('a secret of some length for the bench');
@@ -32,16 +32,7 @@ async function loop(until) {
   }
 }
 
-function post(until) {
-  return Promise.all(Array.from({ length: width }, () => loop(until)));
-}
-
-await post(warmUp);
-const cpu = process.cpuUsage();
-const startedAt = performance.now();
-await post(warmUp + count);
-const used = process.cpuUsage(cpu);
-console.log(
-  JSON.stringify({ seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (used.user + used.system) / 1e6 }),
-);
-await pool.close();
+await workAsTold(async (count) => {
+  const until = sent + count;
+  await Promise.all(Array.from({ length: width }, () => loop(until)));
+});
