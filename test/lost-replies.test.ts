@@ -83,6 +83,7 @@ it.each(Object.entries(fault))(
     expect(ofFeed).toHaveLength(producer.accepted.size * hookCount);
     // One attempt each, and the same one: what was resent was not noted as late, either.
     expect(ofFeed.filter(({ status, attempts }) => status !== 'delivered' || attempts.length > 1)).toEqual([]);
+    expect(system.workers.at(-1)?.lines.filter((line) => line.includes('settled late'))).toEqual([]);
     expect(missing(receiver.arrivals, paths, producer.accepted)).toEqual([]);
     expect(duplicates(receiver.arrivals)).toBe(0);
   },

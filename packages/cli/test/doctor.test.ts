@@ -168,6 +168,14 @@ describe('posthorn doctor', () => {
     expect(without.out).toMatch(/^ok {4}secret key {7}not checked/m);
   });
 
+  test('finds a hook of which nothing can be read, and goes on', async () => {
+    const { hook } = await addDelivery();
+    await store.redis.hset(`{p0}h:${hook}`, 'doc', '{"name":');
+    const { out } = await doctor();
+    expect(out).toMatch(new RegExp(`^wrong secret key .*what Redis has of 1 hooks is damaged \\(${hook}\\)$`, 'm'));
+    expect(out).toMatch(/^ok {4}deliveries/m);
+  });
+
   test('finds another number of shards, and then looks no further', async () => {
     const { out } = await doctor([], { POSTHORN_SHARDS: '3' });
     expect(out).toMatch(/^wrong shards .*POSTHORN_SHARDS is 3, but this Redis was set up with 1$/m);

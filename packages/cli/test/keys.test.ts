@@ -54,5 +54,12 @@ test('keys rotate counts what it encrypted anew, and says that the old key can g
   expect(first.out).toContain('needed no more');
   const second = await rotate(young, '--json');
   expect(second.error).toBeUndefined();
-  expect(JSON.parse(second.out)).toEqual({ rotated: 0, current: 1, unreadable: [] });
+  expect(JSON.parse(second.out)).toEqual({ rotated: 0, current: 1, unreadable: [], damaged: [] });
+});
+
+test('keys rotate names a hook of which nothing can be read', async () => {
+  await store.redis.hset(`{p0}h:${hook}`, 'doc', '{');
+  const { out, error } = await rotate(young);
+  expect(error).toBeUndefined();
+  expect(out).toContain(`What Redis has of ${hook} is damaged: delete these hooks`);
 });

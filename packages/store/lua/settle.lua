@@ -10,9 +10,9 @@
 --         (nothing was sent, or nothing can be told);
 --       then as many texts that the line refers to: 'e ref text' to store with
 --         the event, 'h ref text' with the hook, 'd ref text' with the delivery
--- Returns per attempt 1 (settled), 2 (settled, and all attempts of its hook have failed
--- for so long that it is to be switched off) or 0 (late); and 4 more when the texts are not there for
--- others to refer to.
+-- Returns per attempt 1 (settled; or it had been, by the same call: its answer was lost), 2 (settled, and all
+-- attempts of its hook have failed for so long that it is to be switched off) or 0 (late); and 4 more when the
+-- texts are not there for others to refer to.
 local KEPT_TO_ITSELF = 4
 local cap = ARGV[1]
 local now = nowMs()
@@ -44,6 +44,11 @@ local function noteLate(id, hook, record, line)
   if string.find(record, attempt, 1, true) then return false end
   append(id, 'L' .. attempt)
   return true
+end
+
+-- Whether a call that was sent again has settled this attempt already. Its line says which worker made it, and when.
+local function isSettledSo(record, line)
+  return record and string.match(line, '^[AI]') and string.find(record .. '\n', '\n' .. line .. '\n', 1, true)
 end
 
 -- A hook whose requests or answers have so little in common gets no more texts: they would never go.
@@ -94,6 +99,7 @@ local entryOf = {} -- the deliveries that are still out, each until it is settle
 local function settle(item, texts)
   local record = recordOf(item.id)
   if entryOf[item.id] ~= item.entry then
+    if isSettledSo(record, item.line) then return 1 + KEPT_TO_ITSELF end
     if noteLate(item.id, item.hook, record, item.line) then keepTexts(item, record, texts) end
     return 0
   end

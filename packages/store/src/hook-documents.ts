@@ -1,4 +1,4 @@
-import type { HookDocument } from './hook-record.ts';
+import { type HookDocument, parseDocument } from './hook-record.ts';
 import type { Shard } from './keys.ts';
 import { listSources } from './sources.ts';
 import { type Store, shardOfSource } from './store.ts';
@@ -8,7 +8,8 @@ export interface StoredDocument {
   shard: Shard;
   hook: string;
   text: string;
-  document: HookDocument;
+  /** Undefined when it is damaged. */
+  document: HookDocument | undefined;
 }
 
 /** How many documents are read in one round trip. */
@@ -23,7 +24,7 @@ export async function* hookDocuments(store: Store): AsyncGenerator<StoredDocumen
       const part = hooks.slice(i, i + perTrip);
       const texts = await Promise.all(part.map((hook) => readDocument(store, shard, hook)));
       for (const [j, text] of texts.entries()) {
-        if (text !== null) yield { shard, hook: part[j] as string, text, document: JSON.parse(text) as HookDocument };
+        if (text !== null) yield { shard, hook: part[j] as string, text, document: parseDocument(text) };
       }
     }
   }

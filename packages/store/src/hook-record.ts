@@ -43,7 +43,8 @@ export function readHook(text: string, box: SecretBox | null): { hook: HookConte
   return document ? openHook(document, box) : { hook: damaged, sealed: 'what Redis has of it is damaged' };
 }
 
-function parseDocument(text: string): HookDocument | undefined {
+/** Reads the text of a hook's document; undefined when it is damaged. */
+export function parseDocument(text: string): HookDocument | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

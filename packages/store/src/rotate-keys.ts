@@ -1,5 +1,5 @@
 import { hookDocuments, readDocument, type StoredDocument } from './hook-documents.ts';
-import type { HookDocument } from './hook-record.ts';
+import { parseDocument } from './hook-record.ts';
 import type { SecretBox } from './secret-box.ts';
 import { run, type Store } from './store.ts';
 
@@ -11,6 +11,8 @@ export interface KeyRotation {
   current: number;
   /** Ids of those that no key opens; they are left as they are. */
   unreadable: string[];
+  /** Ids of hooks whose document is damaged; they are left as they are, too. */
+  damaged: string[];
 }
 
 /**
@@ -24,11 +26,11 @@ export interface KeyRotation {
 export async function rotateKeys(store: Store): Promise<KeyRotation> {
   const { secrets } = store;
   if (!secrets) throw new Error('The store was opened without POSTHORN_SECRET_KEY.');
-  const rotation: KeyRotation = { rotated: 0, current: 0, unreadable: [] };
+  const rotation: KeyRotation = { rotated: 0, current: 0, unreadable: [], damaged: [] };
   for await (const stored of hookDocuments(store)) {
     const result = await reseal(store, secrets, stored);
     if (result === 'rotated' || result === 'current') rotation[result]++;
-    if (result === 'unreadable') rotation.unreadable.push(stored.hook);
+    if (result === 'unreadable' || result === 'damaged') rotation[result].push(stored.hook);
   }
   return rotation;
 }
@@ -37,9 +39,10 @@ async function reseal(
   store: Store,
   secrets: SecretBox,
   { shard, hook, text: first }: StoredDocument,
-): Promise<'rotated' | 'current' | 'unreadable' | 'none'> {
+): Promise<'rotated' | 'current' | 'unreadable' | 'damaged' | 'none'> {
   for (let text: string | null = first; text !== null; text = await readDocument(store, shard, hook)) {
-    const document = JSON.parse(text) as HookDocument;
+    const document = parseDocument(text);
+    if (!document) return 'damaged';
     if (document.sealed === null) return 'none';
     if (secrets.isCurrent(document.sealed)) return 'current';
     const opened = open(secrets, document.sealed);

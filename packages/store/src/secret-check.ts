@@ -10,13 +10,16 @@ export interface SecretCheck {
   older: number;
   /** Ids of those that no key opens. */
   unreadable: string[];
+  /** Ids of hooks whose document is damaged: whether they have secrets can't be told. */
+  damaged: string[];
 }
 
 /** Tries to open the secrets of all hooks. */
 export async function checkSecrets(store: Store): Promise<SecretCheck> {
-  const check: SecretCheck = { sealed: 0, older: 0, unreadable: [] };
+  const check: SecretCheck = { sealed: 0, older: 0, unreadable: [], damaged: [] };
   for await (const { hook, document } of hookDocuments(store)) {
-    if (document.sealed === null) continue;
+    if (!document) check.damaged.push(hook);
+    if (!document || document.sealed === null) continue;
     check.sealed++;
     if (openHook(document, store.secrets).sealed !== null) check.unreadable.push(hook);
     else if (!store.secrets?.isCurrent(document.sealed)) check.older++;

@@ -13,7 +13,7 @@ export type Pace = 'fast' | 'answered' | 'timeout' | 'broken' | '-';
 
 /**
  * What became of a settlement: `late` when another worker had settled it, which
- * was noted; `worn` when it was settled and all attempts of its hook have failed
+ * was noted, or nothing can tell that it was this one, as there is no attempt to note; `worn` when it was settled and all attempts of its hook have failed
  * for five days: it is to be switched off (design.md section 4).
  */
 export type Settled = 'settled' | 'late' | 'worn';

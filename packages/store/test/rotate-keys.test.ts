@@ -4,7 +4,7 @@ import { rotateKeys } from '../src/rotate-keys.ts';
 import { createSecretBox, newSecretKey, type SecretBox } from '../src/secret-box.ts';
 import { checkSecrets } from '../src/secret-check.ts';
 import { saveSource } from '../src/sources.ts';
-import type { Store } from '../src/store.ts';
+import { type Store, shardOfSource } from '../src/store.ts';
 import { startTestStore, type TestStore } from './support/store.ts';
 
 const now = new Date('2026-01-31T12:00:00Z');
@@ -55,9 +55,9 @@ test('every hook’s secrets are sealed with the first key, and nothing else abo
   const bare = settings({ config: { url: 'https://a.example/' }, headers: {}, retired_secrets: [] });
   const { id: plain } = await createHook(before, 'feeds/rotated-0', bare, now);
   const was = await Promise.all(ids.map((id) => getHook(during, id)));
-  expect(await checkSecrets(during)).toEqual({ sealed: 12, older: 12, unreadable: [] });
-  expect(await rotateKeys(during)).toEqual({ rotated: 12, current: 0, unreadable: [] });
-  expect(await checkSecrets(during)).toEqual({ sealed: 12, older: 0, unreadable: [] });
+  expect(await checkSecrets(during)).toEqual({ sealed: 12, older: 12, unreadable: [], damaged: [] });
+  expect(await rotateKeys(during)).toEqual({ rotated: 12, current: 0, unreadable: [], damaged: [] });
+  expect(await checkSecrets(during)).toEqual({ sealed: 12, older: 0, unreadable: [], damaged: [] });
   expect(await Promise.all(ids.map((id) => getHook(after, id)))).toEqual(was);
   expect((await getHook(after, plain))?.sealed).toBeNull();
   expect((await getHook(before, ids[0] ?? 0))?.sealed).toMatch(/another key/);
@@ -66,7 +66,7 @@ test('every hook’s secrets are sealed with the first key, and nothing else abo
 test('run again, it finds nothing to do', async () => {
   await hooks(before, 3);
   await rotateKeys(during);
-  expect(await rotateKeys(during)).toEqual({ rotated: 0, current: 3, unreadable: [] });
+  expect(await rotateKeys(during)).toEqual({ rotated: 0, current: 3, unreadable: [], damaged: [] });
 });
 
 test('ended in the middle, it goes on where it was', async () => {
@@ -82,7 +82,7 @@ test('ended in the middle, it goes on where it was', async () => {
   await expect(rotateKeys(ended)).rejects.toThrow('ended');
   await ended.close();
   expect(await checkSecrets(during)).toMatchObject({ older: 5 });
-  expect(await rotateKeys(during)).toEqual({ rotated: 5, current: 1, unreadable: [] });
+  expect(await rotateKeys(during)).toEqual({ rotated: 5, current: 1, unreadable: [], damaged: [] });
 });
 
 test('an edit in the middle of it is not lost', async () => {
@@ -98,7 +98,7 @@ test('an edit in the middle of it is not lost', async () => {
     await edited;
     return read;
   });
-  expect(await rotateKeys(racing)).toEqual({ rotated: 1, current: 0, unreadable: [] });
+  expect(await rotateKeys(racing)).toEqual({ rotated: 1, current: 0, unreadable: [], damaged: [] });
   await racing.close();
   expect(edited).toBeDefined();
   expect((await getHook(after, id))?.hook.config['secret']).toBe('new');
@@ -108,8 +108,17 @@ test('a hook that no key opens is named, and left as it is', async () => {
   const [good = 0] = await hooks(before, 1);
   const lost = world.open({ shards: 3, secrets: createSecretBox([newSecretKey()]) });
   const { id } = await createHook(lost, 'feeds/rotated-0', settings(), now);
-  expect(await rotateKeys(during)).toEqual({ rotated: 1, current: 0, unreadable: [String(id)] });
+  expect(await rotateKeys(during)).toEqual({ rotated: 1, current: 0, unreadable: [String(id)], damaged: [] });
   expect((await getHook(lost, id))?.sealed).toBeNull();
   expect((await getHook(after, good))?.sealed).toBeNull();
   await lost.close();
+});
+
+test('a hook of which nothing can be read is named, and keeps no other from being sealed anew', async () => {
+  const [good = 0, bad = 0] = await hooks(before, 2);
+  const { prefix } = shardOfSource(before, 'feeds/rotated-1');
+  await before.redis.hset(`${prefix}h:${bad}`, 'doc', '{"name":');
+  expect(await checkSecrets(during)).toEqual({ sealed: 1, older: 1, unreadable: [], damaged: [String(bad)] });
+  expect(await rotateKeys(during)).toEqual({ rotated: 1, current: 0, unreadable: [], damaged: [String(bad)] });
+  expect((await getHook(after, good))?.sealed).toBeNull();
 });

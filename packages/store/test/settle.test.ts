@@ -108,15 +108,22 @@ describe('settle', () => {
     expect(await stateOf(store, shard)).toEqual(state);
   });
 
-  test('does nothing when it is sent again', async () => {
+  test('does nothing when it is sent again, and says that it has settled the attempt, where there was one', async () => {
     for (const action of ['delivered', 'retry', 'dead', 'defer', 'release', 'end'] as const) {
       await tested.clear();
       const [entry] = await deliveriesUnderWay(6);
       const settlement = settlementOf(entry, action, { delayMs: 60_000, pace: 'fast' });
       await settle(store, shard, [settlement]);
       const before = await stateOf(store, shard);
-      expect({ action, answers: await settle(store, shard, [settlement]) }).toEqual({ action, answers: ['late'] });
+      const answers = [action === 'defer' ? 'late' : 'settled'];
+      expect({ action, answers: await settle(store, shard, [settlement]) }).toEqual({ action, answers });
       expect(await stateOf(store, shard)).toEqual(before);
+      // Another worker's, or one that noted something else, has not settled it.
+      const others = [
+        settlementOf(entry, action, { worker: 'w2' }),
+        { ...settlement, line: settlement.line.slice(0, -1) },
+      ];
+      for (const other of others) expect(await settle(store, shard, [other])).toEqual(['late']);
     }
   });
 
@@ -202,7 +209,7 @@ describe('settle', () => {
     expect(await settle(store, shard, [settlementOf(other, 'delivered')])).toEqual(['settled']);
     expect(await settle(store, shard, [settlementOf(y, 'delivered'), settlementOf(y, 'delivered')])).toEqual([
       'settled',
-      'late',
+      'settled',
     ]);
     expect(await left()).toEqual([{ entry: x.entry, deliveries: 1, left: 1 }]);
     const released = settlementOf(x, 'release');
@@ -210,14 +217,14 @@ describe('settle', () => {
     const [again] = await readDeliveryEntries(store, shard);
     expect(again).toEqual({ ...x, entry: again?.entry });
     // Sent once more after a lost reply: it is out with another entry by now.
-    expect(await settle(store, shard, [released])).toEqual(['late']);
+    expect(await settle(store, shard, [released])).toEqual(['settled']);
     expect(await left()).toEqual([{ entry: again?.entry, deliveries: 1, left: 1 }]);
     expect(await store.redis.exists(`${shard.prefix}left`)).toBe(0);
   });
 
   test('settles a batch item by item', async () => {
     const entries = await deliveriesUnderWay(4);
-    await settle(store, shard, [settlementOf(entries[0], 'delivered')]);
+    await settle(store, shard, [settlementOf(entries[0], 'delivered', { worker: 'quick' })]);
     const answers = await settle(
       store,
       shard,

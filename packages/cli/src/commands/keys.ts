@@ -42,8 +42,15 @@ async function rotate(config: ReturnType<typeof keysConfig>): Promise<KeyRotatio
   }
 }
 
-function sentencesOf({ rotated, current, unreadable }: KeyRotation): string {
+function sentencesOf({ rotated, current, unreadable, damaged }: KeyRotation): string {
   const done = `${rotated} hook(s) encrypted anew; ${current} had the first key already.\n`;
-  if (unreadable.length === 0) return `${done}The other keys of POSTHORN_SECRET_KEY are needed no more.\n`;
-  return `${done}No key of POSTHORN_SECRET_KEY opens the secrets of ${unreadable.join(', ')}: add the one that they were encrypted with, or set the secrets of these hooks anew.\n`;
+  const passedBy =
+    damaged.length === 0
+      ? ''
+      : `What Redis has of ${damaged.join(', ')} is damaged: delete these hooks and make them anew.\n`;
+  const rest =
+    unreadable.length === 0
+      ? 'The other keys of POSTHORN_SECRET_KEY are needed no more.\n'
+      : `No key of POSTHORN_SECRET_KEY opens the secrets of ${unreadable.join(', ')}: add the one that they were encrypted with, or set the secrets of these hooks anew.\n`;
+  return done + passedBy + rest;
 }

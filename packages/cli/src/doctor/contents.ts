@@ -54,13 +54,18 @@ export function contentChecks(store: Store, { repair }: { repair: boolean }): Ch
 
 async function lookAtSecrets(store: Store): Promise<Looked> {
   if (!store.secrets) return { findings: [], note: 'not checked: POSTHORN_SECRET_KEY is not set' };
-  const { sealed, older, unreadable } = await checkSecrets(store);
+  const { sealed, older, unreadable, damaged } = await checkSecrets(store);
+  const findings: Finding[] = [];
+  if (unreadable.length > 0) {
+    const what = `POSTHORN_SECRET_KEY does not open the secrets of ${unreadable.length} of ${sealed} hooks (${list(unreadable)})`;
+    findings.push({ what, remedy: 'add the key they were sealed with to POSTHORN_SECRET_KEY, after the new one' });
+  }
+  if (damaged.length > 0) {
+    const what = `what Redis has of ${damaged.length} hooks is damaged (${list(damaged)})`;
+    findings.push({ what, remedy: 'delete them and make them anew; what waits for them ends with them' });
+  }
   const rest = older === 0 ? '' : `, ${older} of them with an older key: "posthorn keys rotate" encrypts them anew`;
-  if (unreadable.length === 0) return { findings: [], note: `opens the secrets of ${sealed} hooks${rest}` };
-  const what = `POSTHORN_SECRET_KEY does not open the secrets of ${unreadable.length} of ${sealed} hooks (${list(unreadable)})`;
-  return {
-    findings: [{ what, remedy: 'add the key they were sealed with to POSTHORN_SECRET_KEY, after the new one' }],
-  };
+  return findings.length > 0 ? { findings } : { findings, note: `opens the secrets of ${sealed} hooks${rest}` };
 }
 
 async function lookAtGroups(store: Store, repair: boolean): Promise<Looked> {
