@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { bufferedOutput } from './buffered-output.ts';
 
 /** Paths that may carry secrets: they are cut out of every log line. */
@@ -12,6 +12,8 @@ const redact = [
 ];
 
 /** The log of a role: JSON lines on standard output. */
-export function createLog(level: string, role: string): Logger {
+export async function createLog(level: string, role: string): Promise<Logger> {
+  // Loaded by roles only, as they themselves are (commands/roles.ts).
+  const { pino } = await import('pino');
   return pino({ level, base: { role }, redact: { paths: redact, remove: true } }, bufferedOutput());
 }

@@ -13,7 +13,7 @@ export function registerDev(program: Command, { env, stdout }: Cli): void {
     .option('--services', 'stand in for mail, Slack, HipChat, Twilio and Twitter, and show on a page what they got')
     .action(async ({ services: withServices = false }: { services?: boolean }) => {
       const config = devConfig(env);
-      const log = createLog(config.logLevel, 'dev');
+      const log = await createLog(config.logLevel, 'dev');
       const say = (line: string): void => void stdout.write(`${line}\n`);
       const { startDev } = await import('../dev/dev.ts');
       await runRole(log, (stopping) => startDev({ config, stopping, log, withServices, say }));

@@ -1,12 +1,8 @@
-import { createSecretBox } from '@posthorn/store/secret-box';
-import { openStore, type Store } from '@posthorn/store/store';
 import type { Command } from 'commander';
 import type { Cli, Output } from '../cli.ts';
 import { doctorConfig } from '../config.ts';
 import { findRunningDev } from '../dev/place.ts';
-import { type CheckReport, carryOut } from '../doctor/check.ts';
-import { contentChecks, shardsCheck } from '../doctor/contents.ts';
-import { serverChecks } from '../doctor/server.ts';
+import type { CheckReport } from '../doctor/check.ts';
 import { addExamples } from '../examples.ts';
 import { CommandFailed } from '../failure.ts';
 import { coloured } from '../output/colour.ts';
@@ -17,8 +13,6 @@ interface DoctorOptions {
   json?: boolean;
 }
 
-type DoctorConfig = ReturnType<typeof doctorConfig>;
-
 /** `posthorn doctor`: looks at Redis and at what is stored there. Exit code 0 all is well, 1 there are findings. */
 export function registerDoctor(program: Command, cli: Cli): void {
   const { env, stdout } = cli;
@@ -28,6 +22,8 @@ export function registerDoctor(program: Command, cli: Cli): void {
     .option('--repair', 'put back what no worker would come to, set gates right, make missing consumer groups')
     .option('--json', 'print JSON')
     .action(async ({ repair = false, json }: DoctorOptions) => {
+      // Loaded here: who runs another command should not wait for what talks to Redis.
+      const { examine } = await import('../doctor/examine.ts');
       const reports = await examine(doctorConfig(env, findRunningDev), repair);
       const findings = reports.flatMap((report) => report.findings);
       if (json) printJson(cli, { ok: findings.length === 0, checks: reports });
@@ -38,46 +34,6 @@ export function registerDoctor(program: Command, cli: Cli): void {
     doctor: 'asks Redis itself, not the api: that of POSTHORN_REDIS_URL, or of posthorn dev where that runs',
     'doctor --repair': 'and mends what can be mended',
   });
-}
-
-async function examine(config: DoctorConfig, repair: boolean): Promise<CheckReport[]> {
-  const store = openStore({
-    url: config.redisUrl,
-    shards: config.shards,
-    patience: 'fail',
-    hookConcurrency: config.hookConcurrency,
-    secrets: config.secretKeys ? createSecretBox(config.secretKeys) : null,
-    // What is wrong with the connection, the first check says.
-    onConnectionError: () => undefined,
-  });
-  try {
-    return await examineStore(store, config, repair);
-  } finally {
-    await store.close();
-  }
-}
-
-async function examineStore(
-  store: Store,
-  { ackReplicas, devDataDir }: DoctorConfig,
-  repair: boolean,
-): Promise<CheckReport[]> {
-  const connection = await carryOut({
-    name: 'connection',
-    why: 'without Redis nothing works',
-    look: async () => {
-      await store.redis.ping();
-      return devDataDir === null ? { findings: [] } : { findings: [], note: `that of posthorn dev in ${devDataDir}` };
-    },
-  });
-  if (connection.findings.length > 0) return [connection];
-  const reports = [connection];
-  for (const check of serverChecks(store, { ackReplicas })) reports.push(await carryOut(check));
-  const shards = await carryOut(shardsCheck(store));
-  reports.push(shards);
-  if (shards.findings.length > 0) return reports;
-  for (const check of contentChecks(store, { repair })) reports.push(await carryOut(check));
-  return reports;
 }
 
 function linesOf(stdout: Output, { name, why, findings, note }: CheckReport): string {

@@ -1,6 +1,4 @@
-import { type KeyRotation, rotateKeys } from '@posthorn/store/rotate-keys';
-import { createSecretBox } from '@posthorn/store/secret-box';
-import { openStore } from '@posthorn/store/store';
+import type { KeyRotation } from '@posthorn/store/rotate-keys';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { keysConfig } from '../config.ts';
@@ -26,6 +24,12 @@ export function registerKeys(program: Command, cli: Cli): void {
 }
 
 async function rotate(config: ReturnType<typeof keysConfig>): Promise<KeyRotation> {
+  // Loaded here: who runs another command should not wait for what talks to Redis.
+  const [{ rotateKeys }, { createSecretBox }, { openStore }] = await Promise.all([
+    import('@posthorn/store/rotate-keys'),
+    import('@posthorn/store/secret-box'),
+    import('@posthorn/store/store'),
+  ]);
   const store = openStore({
     url: config.redisUrl,
     shards: config.shards,

@@ -14,7 +14,7 @@ export function registerRoles(program: Command, { env }: Cli): void {
     .description('take events in: POST /v1/events')
     .action(async () => {
       const config = ingestConfig(env);
-      const log = createLog(config.logLevel, 'ingest');
+      const log = await createLog(config.logLevel, 'ingest');
       const { startIngest } = await import('@posthorn/ingest/main');
       await runRole(log, (stopping) => startIngest({ ...config, stopping, log }));
     });
@@ -23,7 +23,7 @@ export function registerRoles(program: Command, { env }: Cli): void {
     .description('serve hooks, deliveries and dead letters')
     .action(async () => {
       const config = apiConfig(env);
-      const log = createLog(config.logLevel, 'api');
+      const log = await createLog(config.logLevel, 'api');
       const { startApi } = await import('@posthorn/api/main');
       await runRole(log, (stopping) => startApi({ ...config, stopping, log }));
     });
@@ -32,7 +32,7 @@ export function registerRoles(program: Command, { env }: Cli): void {
     .description('fan out, deliver, retry; start as many as you like')
     .action(async () => {
       const config = workerConfig(env);
-      const log = createLog(config.logLevel, 'worker');
+      const log = await createLog(config.logLevel, 'worker');
       const { startWorker } = await import('@posthorn/worker/main');
       await runRole(log, (stopping) => startWorker({ ...config, stopping, log }));
     });
