@@ -13,6 +13,12 @@ import { type Stage, startStage } from './stage.ts';
 const paths = Array.from({ length: 5 }, (_, i) => `/hook-${i}`);
 const source = 'feeds/chaos';
 
+/** What is posted: single events all the time, and now and then a batch that takes several calls to Redis. */
+const loads = [
+  { idPrefix: 'single', width: 4, pauseMs: 30 },
+  { idPrefix: 'batch', width: 1, pauseMs: 4000, perRequest: 250 },
+];
+
 /** Once all is well again: how long until nothing may wait any more. */
 const drainWithinMs = 240_000;
 
@@ -62,26 +68,27 @@ export async function playRound(seed: number, seconds: number): Promise<Verdict>
   redis.on('error', () => undefined);
   try {
     await prepare(stage);
-    const producer = startProducer({
-      url: stage.ingestUrl,
-      token: stage.operatorToken,
-      source,
-      width: 4,
-      pauseMs: 30,
-      // Ingest gives Redis 5 s to answer, and then it must say 503 itself.
-      patienceMs: 8000,
-    });
+    const producers = loads.map((load) =>
+      startProducer({
+        url: stage.ingestUrl,
+        token: stage.operatorToken,
+        source,
+        // Ingest gives Redis 5 s to answer, and then it must say 503 itself.
+        patienceMs: 8000,
+        ...load,
+      }),
+    );
     const reader = startReader(stage.apiUrl, stage.operatorToken, ['/v1/stats', `/v1/deliveries?source=${source}`]);
     const watch = watchPlaces(redis);
     const struck = await strikeAll(stage, makeSchedule(seed, seconds), receiver);
-    await producer.stop();
+    await Promise.all(producers.map((producer) => producer.stop()));
     const healedAtMs = Date.now();
     const drained = await drain(redis, healedAtMs + drainWithinMs);
     const drainMs = Date.now() - healedAtMs;
     const wrong = await watch.stop();
     const apiIsWell = await reader.stop(healedAtMs + drainWithinMs);
     return {
-      ...(await judge(receiver, producer, await takeCensus(redis), wrong)),
+      ...(await judge(receiver, ledgerOf(producers), await takeCensus(redis), wrong)),
       seed,
       struck,
       apiAnswers: reader.answers,
@@ -165,9 +172,23 @@ async function drain(redis: Redis, untilMs: number): Promise<boolean> {
   return false;
 }
 
+type Ledger = Pick<Producer, 'accepted' | 'refusals' | 'alwaysSaidWhen'>;
+
+/** What several producers have noted. */
+function ledgerOf(producers: readonly Producer[]): Ledger {
+  const refusals = new Map<number, number>();
+  for (const [status, count] of producers.flatMap((producer) => [...producer.refusals]))
+    refusals.set(status, (refusals.get(status) ?? 0) + count);
+  return {
+    accepted: new Set(producers.flatMap(({ accepted }) => [...accepted])),
+    refusals,
+    alwaysSaidWhen: producers.every(({ alwaysSaidWhen }) => alwaysSaidWhen),
+  };
+}
+
 async function judge(
   { arrivals }: Receiver,
-  { accepted, refusals, alwaysSaidWhen }: Producer,
+  { accepted, refusals, alwaysSaidWhen }: Ledger,
   census: Census,
   wrong: string[],
 ): Promise<Omit<Verdict, 'seed' | 'struck' | 'apiAnswers' | 'apiIsWell' | 'drained' | 'drainMs' | 'misdeeds'>> {

@@ -27,15 +27,17 @@ export interface ProducerOptions {
   atMost?: number;
   /** Events per request: more than one are posted as a batch. Default 1. */
   perRequest?: number;
+  /** What their ids begin with. Default `e`. */
+  idPrefix?: string;
   /** No answer for this long is none, in milliseconds. Default 30 000. */
   patienceMs?: number;
 }
 
-/** Starts to post events `e-0`, `e-1`, ..., each under its id until it is accepted. */
+/** Starts to post events `e-0`, `e-1` and so on, each under its id until it is accepted. */
 export function startProducer(options: ProducerOptions): Producer {
   const accepted = new Set<string>();
   const refusals = new Map<number, number>();
-  const { atMost = Number.POSITIVE_INFINITY, perRequest = 1 } = options;
+  const { atMost = Number.POSITIVE_INFINITY, perRequest = 1, idPrefix = 'e' } = options;
   let begun = 0;
   let alwaysSaidWhen = true;
   let stopped = false;
@@ -57,7 +59,7 @@ export function startProducer(options: ProducerOptions): Producer {
     while (!stopped && begun < atMost) {
       const first = begun;
       begun = Math.min(first + perRequest, atMost);
-      await post(Array.from({ length: begun - first }, (_, i) => `e-${first + i}`));
+      await post(Array.from({ length: begun - first }, (_, i) => `${idPrefix}-${first + i}`));
       await sleep(options.pauseMs);
     }
   }
